@@ -1,0 +1,5 @@
+"""``python -m fanscope``."""
+
+from fanscope.cli import main
+
+main()

@@ -1,0 +1,61 @@
+"""``fanscope presets``: specs to begin from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+from rich.table import Table
+
+from fanscope.cli.output import format_option, print_json, stdout
+from fanscope.cli.spec_source import PREFIX, read_spec
+
+if TYPE_CHECKING:
+    from fanscope.presets import Preset
+
+EPILOG = """\b
+Examples:
+  fanscope presets
+  fanscope presets digits-hypernetwork > spec.yaml
+"""
+
+
+@click.command(epilog=EPILOG)
+@click.argument("name", required=False)
+@format_option
+def presets(name: str | None, format_: str) -> None:
+    """List the presets, or print the spec of the one called NAME."""
+    if name is not None:
+        _print_spec(name, format_)
+        return
+    from fanscope import presets as catalogue
+
+    items = catalogue.presets()
+    if format_ == "json":
+        print_json({"items": [_document(item) for item in items]})
+        return
+    table = Table()
+    for column in ("name", "title", "summary"):
+        table.add_column(column, overflow="fold")
+    for item in items:
+        table.add_row(item.name, item.title, item.summary)
+    stdout().print(table)
+
+
+def _print_spec(name: str, format_: str) -> None:
+    from fanscope.parsing import dump_yaml
+
+    spec = read_spec(PREFIX + name.removeprefix(PREFIX))
+    if format_ == "json":
+        print_json(spec.model_dump(mode="json"))
+    else:
+        click.echo(dump_yaml(spec), nl=False)
+
+
+def _document(preset: Preset) -> dict[str, Any]:
+    return {
+        "name": preset.name,
+        "title": preset.title,
+        "summary": preset.summary,
+        "spec": preset.spec.model_dump(mode="json"),
+    }

@@ -1,0 +1,101 @@
+"""``fanscope run``: train here and now, without a server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from fanscope.cli.output import format_option, print_json, stderr, stdout
+from fanscope.cli.spec_source import read_spec, spec_argument
+
+if TYPE_CHECKING:
+    from fanscope.result import ExperimentResult
+
+EPILOG = """\b
+Examples:
+  fanscope run preset:digits-hypernetwork
+  fanscope run spec.yaml --seeds 5 --html report.html
+  fanscope run spec.yaml --steps 0 --format json > step0.json
+  fanscope presets digits-mlp | fanscope run -
+"""
+
+
+@click.command(epilog=EPILOG)
+@spec_argument
+@click.option("--seeds", type=click.IntRange(1, 1000), help="Seeds per scheme, instead of SPEC's.")
+@click.option("--steps", type=click.IntRange(min=0), help="Updates per run, instead of SPEC's.")
+@click.option(
+    "--html",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Write the report, one self-contained file.",
+)
+@click.option(
+    "--data-dir",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="FANSCOPE_DATA",
+    show_envvar=True,
+    help="Folder of data sets, one subfolder each.",
+)
+@click.option("--device", envvar="FANSCOPE_DEVICE", help="cpu, cuda, cuda:1; CUDA when present.")
+@click.option(
+    "--threads",
+    type=click.IntRange(1, 1024),
+    envvar="FANSCOPE_THREADS",
+    default=1,
+    show_default=True,
+    help="CPU threads; another number may change the last bits of a result.",
+)
+@format_option
+def run(
+    source: str,
+    seeds: int | None,
+    steps: int | None,
+    html: Path | None,
+    data_dir: Path | None,
+    device: str | None,
+    threads: int,
+    format_: str,
+) -> None:
+    """Train SPEC in this process and compare step 0 with theory, layer by layer."""
+    spec = read_spec(source, seeds=seeds, steps=steps)
+
+    from fanscope.cli.this_machine import limits
+    from fanscope.estimates import check_limits
+
+    check_limits(spec, limits())
+
+    from fanscope.cli.local_run import run_with_progress
+
+    result = run_with_progress(
+        spec, data_dir=data_dir, device=device, threads=threads, console=stderr()
+    )
+    if html is not None:
+        _write_report(result, html)
+    if format_ == "json":
+        _print_json(result)
+    else:
+        _print_table(result)
+
+
+def _write_report(result: ExperimentResult, path: Path) -> None:
+    from fanscope.report import report_html
+
+    path.write_text(report_html(result), encoding="utf-8")
+
+
+def _print_json(result: ExperimentResult) -> None:
+    from fanscope.cli.run_json import run_json
+
+    print_json(run_json(result))
+
+
+def _print_table(result: ExperimentResult) -> None:
+    from fanscope.cli.depth_table import tabulate
+    from fanscope.verdicts import summarize
+
+    console = stdout()
+    console.print(tabulate(result))
+    for scheme, sentence in summarize(result).items():
+        console.print(f"{scheme}: {sentence}", markup=False)

@@ -1,0 +1,168 @@
+"""The catalogue of data sets: what each one is, where its files go and how they are verified.
+
+Numbers and names only, no torch; loading is :mod:`fanscope.training.data`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from fanscope.spec import DataSpec, GaussianData
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """One original file of a data set.
+
+    Attributes:
+        name: File name, also below each mirror; the uncompressed file has the same name without ``.gz``.
+        sha256: Checksum of the compressed file, hexadecimal.
+    """
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetInfo:
+    """One data set of classified examples.
+
+    Attributes:
+        name: What a spec calls it; also its folder inside the data folder.
+        title: Readable name.
+        summary: One sentence.
+        features: Inputs of one example; ``network.main.widths[0]`` must equal it.
+        classes: Labels; ``network.main.widths[-1]`` must equal it.
+        num_train: Training examples.
+        num_test: Test examples; 0 where there are none.
+        licence: Under which the data may be used.
+        reference: Key in ``docs/references.bib``; empty for synthetic data.
+        homepage: Where it is described; empty for synthetic data.
+        files: Original files; empty where nothing needs to be downloaded.
+        mirrors: Addresses of folders that hold ``files``, tried in order.
+    """
+
+    name: str
+    title: str
+    summary: str
+    features: int
+    classes: int
+    num_train: int
+    num_test: int
+    licence: str
+    reference: str = ""
+    homepage: str = ""
+    files: tuple[DataFile, ...] = ()
+    mirrors: tuple[str, ...] = ()
+
+
+DIGITS = DatasetInfo(
+    name="digits",
+    title="Digits (8x8)",
+    summary="1,797 real handwritten digits that ship with scikit-learn; every fifth is a test example.",
+    features=64,
+    classes=10,
+    num_train=1438,
+    num_test=359,
+    licence="CC BY 4.0",
+    reference="alpaydin1998optical",
+    homepage="https://archive.ics.uci.edu/dataset/80",
+)
+
+MNIST = DatasetInfo(
+    name="mnist",
+    title="MNIST",
+    summary="70,000 handwritten digits, 28x28 pixels, from the original IDX files.",
+    features=784,
+    classes=10,
+    num_train=60_000,
+    num_test=10_000,
+    licence="CC BY-SA 3.0",
+    reference="lecun1998gradient",
+    homepage="http://yann.lecun.com/exdb/mnist/",
+    files=(
+        DataFile(
+            "train-images-idx3-ubyte.gz",
+            "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
+        ),
+        DataFile(
+            "train-labels-idx1-ubyte.gz",
+            "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c",
+        ),
+        DataFile(
+            "t10k-images-idx3-ubyte.gz",
+            "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6",
+        ),
+        DataFile(
+            "t10k-labels-idx1-ubyte.gz",
+            "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6",
+        ),
+    ),
+    mirrors=(
+        "https://ossci-datasets.s3.amazonaws.com/mnist/",
+        "https://storage.googleapis.com/cvdf-datasets/mnist/",
+    ),
+)
+
+FASHION_MNIST = DatasetInfo(
+    name="fashion-mnist",
+    title="Fashion-MNIST",
+    summary="70,000 pictures of clothing, 28x28 pixels, from the original IDX files.",
+    features=784,
+    classes=10,
+    num_train=60_000,
+    num_test=10_000,
+    licence="MIT",
+    reference="xiao2017fashion",
+    homepage="https://github.com/zalandoresearch/fashion-mnist",
+    # The authors publish MD5 only. These SHA-256 are those that several independent public loaders
+    # pin (one of them beside the authors' MD5); the files themselves were not at hand to hash.
+    files=(
+        DataFile(
+            "train-images-idx3-ubyte.gz",
+            "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84",
+        ),
+        DataFile(
+            "train-labels-idx1-ubyte.gz",
+            "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845",
+        ),
+        DataFile(
+            "t10k-images-idx3-ubyte.gz",
+            "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073",
+        ),
+        DataFile(
+            "t10k-labels-idx1-ubyte.gz",
+            "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5",
+        ),
+    ),
+    mirrors=(
+        "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
+        "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/",
+    ),
+)
+
+GAUSSIAN = DatasetInfo(
+    name="gaussian",
+    title="Gaussian noise",
+    summary="Independent standard normal inputs with random labels: the data that theory assumes.",
+    features=GaussianData().features,
+    classes=GaussianData().classes,
+    num_train=GaussianData().examples,
+    num_test=0,
+    licence="none needed: drawn on the spot",
+)
+
+_BY_NAME = {info.name: info for info in (DIGITS, MNIST, FASHION_MNIST, GAUSSIAN)}
+
+
+def catalogue() -> tuple[DatasetInfo, ...]:
+    """Return every data set a spec can name; sizes of ``gaussian`` are its defaults."""
+    return tuple(_BY_NAME.values())
+
+
+def describe(data: DataSpec) -> DatasetInfo:
+    """Return the data set that a spec asks for, with the sizes it asks for."""
+    info = _BY_NAME[data.name]
+    if isinstance(data, GaussianData):
+        return replace(info, features=data.features, classes=data.classes, num_train=data.examples)
+    return info

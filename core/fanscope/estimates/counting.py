@@ -1,0 +1,69 @@
+"""How much there is of everything: values, probes, frames."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fanscope.layout import NetworkLayout, TensorLayout
+from fanscope.spec import EverySchedule, ListedSchedule, LogSchedule, OptimizerSpec, RecordSpec
+
+PROBES_PER_LAYER = 6
+"""Pre-activation, activation, its gradient, weight, its gradient, update."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Numbers of values in one run.
+
+    Attributes:
+        main: Weights and biases of the main network, trained or generated.
+        dense: Trained values that are updated with a whole gradient.
+        factored: Trained values of heads under plain SGD, which moves them by rank-one updates
+            without ever building a gradient.
+        largest: Values of the largest trained tensor.
+    """
+
+    main: int
+    dense: int
+    factored: int
+    largest: int
+
+    @property
+    def trained(self) -> int:
+        """All trained values."""
+        return self.dense + self.factored
+
+
+def count_sizes(layout: NetworkLayout, optimizer: OptimizerSpec) -> Sizes:
+    """Return the sizes of a network under an optimizer."""
+    kernels = sum(head.kernel.size for head in layout.heads)
+    factored = kernels if optimizer.kind == "sgd" else 0
+    return Sizes(
+        main=count_values(layout.main_trainable) + layout.num_generated,
+        dense=layout.num_trainable - factored,
+        factored=factored,
+        largest=max(tensor.size for tensor in layout.trainable),
+    )
+
+
+def count_values(tensors: tuple[TensorLayout, ...]) -> int:
+    """Return the number of values in all the tensors."""
+    return sum(tensor.size for tensor in tensors)
+
+
+def count_probes(layout: NetworkLayout) -> int:
+    """Return the number of probes in one frame."""
+    own = sum(t.role in ("embedding", "trunk_weight", "kernel") for t in layout.hypernet_trainable)
+    generated_biases = sum(layer.bias_head is not None for layer in layout.layers)
+    return PROBES_PER_LAYER * len(layout.layers) + generated_biases + own
+
+
+def count_frames(record: RecordSpec, *, steps: int) -> int:
+    """Return how many steps of a run of ``steps`` updates are recorded, without listing them."""
+    match record:
+        case LogSchedule(frames=frames):
+            return min(max(frames, 2), steps + 1)
+        case EverySchedule(every=every):
+            return steps // every + 1 + (steps % every > 0)
+        case ListedSchedule(steps=listed):
+            return len({0, steps, *(step for step in listed if step <= steps)})

@@ -1,0 +1,46 @@
+"""Peak memory of one run."""
+
+from __future__ import annotations
+
+from fanscope.datasets import describe
+from fanscope.estimates.counting import Sizes
+from fanscope.spec import ExperimentSpec, GaussianData
+
+BYTES_PER_VALUE = 4
+PROCESS_BYTES = 310 * 2**20
+"""A worker with torch imported, before anything is loaded; measured."""
+COPIES_OF_MAIN = 4
+"""Of each main tensor: its values, gradient, values before the update and the difference."""
+SIGNALS_PER_UNIT = 4
+"""Pre-activation, activation and the gradient of each, per example."""
+OPTIMIZER_STATES = {"sgd": 0, "momentum": 1, "adam": 2, "adamw": 2}
+
+
+def parameter_bytes(sizes: Sizes, *, optimizer: str) -> int:
+    """Return what trained and generated tensors need.
+
+    A densely updated tensor has its values, a gradient and the optimizer's states, a head under
+    plain SGD its values alone. Two more copies of the largest tensor are there while it is drawn
+    or updated.
+    """
+    copies = 2 + OPTIMIZER_STATES[optimizer]
+    values = copies * sizes.dense + sizes.factored + COPIES_OF_MAIN * sizes.main + 2 * sizes.largest
+    return values * BYTES_PER_VALUE
+
+
+def signal_bytes(spec: ExperimentSpec) -> int:
+    """Return what a batch needs on its way through the main network and back."""
+    return spec.training.batch_size * sum(spec.main.widths) * SIGNALS_PER_UNIT * BYTES_PER_VALUE
+
+
+def data_bytes(spec: ExperimentSpec) -> int:
+    """Return what the data set needs: images are kept as bytes, noise as float32, labels as int64."""
+    data = describe(spec.data)
+    bytes_per_input = BYTES_PER_VALUE if isinstance(spec.data, GaussianData) else 1
+    return (data.num_train + data.num_test) * (data.features * bytes_per_input + 8)
+
+
+def run_bytes(spec: ExperimentSpec, sizes: Sizes) -> int:
+    """Return the peak memory of one run."""
+    parameters = parameter_bytes(sizes, optimizer=spec.training.optimizer.kind)
+    return PROCESS_BYTES + parameters + signal_bytes(spec) + data_bytes(spec)

@@ -1,0 +1,156 @@
+"""Figure 1 of the paper: the distribution of the main network's activations, scheme by layer.
+
+Chang, Flokas & Lipson (2020), Figure 1, shows it before training; here any recorded step can be asked for.
+"""
+
+from __future__ import annotations
+
+import math
+
+from fanscope.figures.canvas import Canvas, Figure, axis, meta
+from fanscope.figures.density_axis import (
+    DensityAxis,
+)
+from fanscope.figures.density_panel import Panel, caption, density_traces, read_panel
+from fanscope.figures.empty import draw_empty
+from fanscope.figures.faults import divergence_notes, wrap
+from fanscope.figures.grid import GAP, GAP_NARROW, Cell, Grid
+from fanscope.figures.headings import scheme_heading
+from fanscope.figures.options import FigureInfo, FigureOptions
+from fanscope.figures.panel_axes import PanelAxes
+from fanscope.figures.quantity_words import QUANTITY_WORDS, find_quantity
+from fanscope.figures.selection import Selection, select
+from fanscope.figures.shown_layers import layers_note, layers_shown
+from fanscope.frames import QUANTITIES, Quantity
+from fanscope.result import ExperimentResult
+from fanscope.wording import plain, say, say_percent, say_percents
+
+INFO = FigureInfo(
+    name="activations",
+    title="Activations of the main network",
+    question="What flows through every layer: does it vanish, saturate, explode?",
+    options=("step", "scale", "quantity"),
+    quantities=("activation", *(q for q in QUANTITIES if q != "activation")),
+)
+COLUMNS = ["scheme", "layer", "mean", "standard deviation", "1 %", "median", "99 %"]
+COLUMNS += ["saturated", "zero", "non-finite values"]
+FOOT_PX = 26
+BOTTOM_PX = 30
+
+
+def activations(result: ExperimentResult, options: FigureOptions) -> Figure:
+    """Return the figure; panels of a scheme share their axis where they hold the same kind of layer."""
+    selection = select(result, options)
+    quantity = find_quantity(options.quantity or "activation")
+    step = selection.step_shown(options.step)
+    layers = layers_shown(selection, options)
+    panels = {
+        scheme: [read_panel(selection, scheme, layer, quantity, step) for layer in layers]
+        for scheme in selection.schemes
+    }
+    if not any(panel.histogram for row in panels.values() for panel in row):
+        return draw_empty(selection, options, INFO, COLUMNS)
+    return _draw(selection, panels, layers, quantity, step, options)
+
+
+def _draw(
+    selection: Selection,
+    panels: dict[str, list[Panel]],
+    layers: tuple[str, ...],
+    quantity: Quantity,
+    step: int,
+    options: FigureOptions,
+) -> Figure:
+    canvas = Canvas(options)
+    grid = Grid(
+        blocks=len(selection.schemes),
+        panels=len(layers),
+        columns=min(len(layers), 2 if options.narrow else 8),
+        heading_px=30,
+        caption_px=22,
+        panel_px=72 if options.narrow else 84,
+        foot_px=FOOT_PX,
+        gap=GAP_NARROW if options.narrow else GAP,
+    )
+    axes = PanelAxes([p for row in panels.values() for p in row], options)
+    for cell in grid.cells():
+        scheme = selection.schemes[cell.block]
+        row = panels[scheme]
+        if cell.index == 0:
+            canvas.annotations.append(_heading(scheme, row, grid.heading_y(cell.block), options))
+        _draw_panel(canvas, cell, row[cell.index], axes.of(row[cell.index]))
+    characters = 46 if options.narrow else 150
+    top = canvas.write_above(
+        wrap(_key(quantity, step, logarithmic=axes.logarithmic), characters)
+        + wrap(layers_note(selection, layers), characters)
+        + divergence_notes(selection, canvas.ink, characters=characters)
+    )
+    margin = {"l": 12, "r": 14, "t": top, "b": BOTTOM_PX}
+    flat = [panel for row in panels.values() for panel in row]
+    return canvas.finish(
+        height=grid.height + top + BOTTOM_PX,
+        margin=margin,
+        meta=meta(INFO.title, _summary(panels, quantity, step), COLUMNS, [_row(p) for p in flat]),
+    )
+
+
+def _draw_panel(canvas: Canvas, cell: Cell, panel: Panel, scale: DensityAxis) -> None:
+    canvas.data += density_traces(panel, scale, cell.axes, canvas.options)
+    canvas.annotations += caption(panel, cell, canvas.options)
+    x_axis = scale.axis(
+        canvas.ink, most=3 if canvas.options.narrow or cell.x[1] - cell.x[0] < 0.25 else 5
+    )
+    y_axis = axis(
+        canvas.ink, range=[0, 1.06], showticklabels=False, showgrid=False, ticks="", showline=False
+    )
+    y_axis["fixedrange"] = True
+    canvas.axes |= cell.place(x_axis, y_axis)
+
+
+def _key(quantity: Quantity, step: int, *, logarithmic: bool) -> str:
+    noun = QUANTITY_WORDS[quantity]
+    scale = ", symmetric-log axis where it spans decades" if logarithmic else ""
+    return (
+        f"Step {step}. {noun[0].upper()}{noun[1:]} (dimensionless){scale}; "
+        "height: density, each panel to its own peak, seeds together."
+    )
+
+
+def _heading(scheme: str, row: list[Panel], y: float, options: FigureOptions) -> Figure:
+    saturated = [p.saturated for p in row if math.isfinite(p.saturated)]
+    broken = [p for p in row if p.num_nonfinite]
+    remark = ""
+    if broken:
+        remark = f"non-finite from {broken[0].layer}"
+    elif saturated:
+        remark = f"{say_percents(min(saturated), max(saturated))} saturated"
+    faulty = bool(broken) or (bool(saturated) and max(saturated) > 0.5)
+    return scheme_heading(scheme, remark, y, options, faulty=faulty)
+
+
+def _summary(panels: dict[str, list[Panel]], quantity: Quantity, step: int) -> str:
+    parts = []
+    for scheme, row in panels.items():
+        known = [p for p in row if math.isfinite(p.std)]
+        if not known:
+            continue
+        widths = [p.std for p in known]
+        text = f"{scheme} {say(min(widths))} to {say(max(widths))}"
+        saturated = [p.saturated for p in known if math.isfinite(p.saturated)]
+        if saturated and max(saturated) >= 0.005:
+            text += f" ({say_percent(max(saturated))} saturated at most)"
+        parts.append(text)
+    noun = QUANTITY_WORDS[quantity]
+    return f"Standard deviation of the {noun} over the layers at step {step}: {'; '.join(parts)}."
+
+
+def _row(panel: Panel) -> list[object]:
+    q = panel.quantiles
+    return [
+        panel.scheme,
+        panel.layer,
+        *(plain(value) for value in (panel.mean, panel.std, float(q[1]), float(q[3]), float(q[5]))),
+        plain(panel.saturated),
+        plain(panel.zero),
+        panel.num_nonfinite,
+    ]

@@ -1,0 +1,169 @@
+"""Loss over steps, one curve a scheme, beside theory at step 0 and the loss of a guess."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fanscope.figures.canvas import Canvas, Figure, meta
+from fanscope.figures.curves import Curve, curve_traces, theory_mark, values_of
+from fanscope.figures.empty import draw_empty
+from fanscope.figures.endings import Ending, label_width, name_endings
+from fanscope.figures.faults import divergence_notes, wrap
+from fanscope.figures.options import FigureInfo, FigureOptions
+from fanscope.figures.palette import style_of
+from fanscope.figures.scales import ValueScale, value_scale
+from fanscope.figures.selection import Selection, select
+from fanscope.figures.spacing import spread_steps
+from fanscope.figures.step_axis import StepAxis, step_axis
+from fanscope.over_seeds import over_seeds
+from fanscope.result import ExperimentResult
+from fanscope.seed_track import SeedTrack
+from fanscope.wording import plain, say, say_seeds
+
+INFO = FigureInfo(
+    name="loss",
+    title="Loss",
+    question="Which scheme learns, how fast, and does the loss start where it should?",
+    options=("scale",),
+)
+COLUMNS = ["scheme", "step", "median", "min", "max", "non-finite seeds"]
+MOST_POINTS = 160
+STEPS_IN_TABLE = 8
+BOTTOM_PX = 58
+
+
+def loss(result: ExperimentResult, options: FigureOptions) -> Figure:
+    """Return the figure: each point is the mean batch loss of the steps that fall on its place."""
+    selection = select(result, options)
+    curves = [
+        curve for scheme in selection.schemes if (curve := _read(selection, scheme)) is not None
+    ]
+    if not curves:
+        return draw_empty(selection, options, INFO, COLUMNS)
+    canvas = Canvas(options)
+    guess = math.log(result.spec.main.widths[-1])
+    predicted = [p.loss for s in selection.schemes if (p := result.predictions.get(s)) and p.loss]
+    values = [*values_of(curves), guess, *(e.value for e in predicted)]
+    scale = value_scale(values, options.scale, "log")
+    steps = step_axis(int(step) for curve in curves for step in curve.steps)
+    for estimate in predicted:
+        canvas.data += theory_mark(
+            estimate.low, estimate.value, estimate.high, scale, steps, options, {}
+        )
+    for curve in curves:
+        canvas.data += curve_traces(curve, scale, steps, options, noun="loss", place={})
+    canvas.data.append(_guess_line(canvas, guess, steps))
+    return _finish(canvas, selection, curves, scale, steps)
+
+
+def _read(selection: Selection, scheme: str) -> Curve | None:
+    tracks = [track for track in selection.tracks(scheme) if track.losses.size]
+    if not tracks:
+        return None
+    longest = max(track.losses.size for track in tracks)
+    starts = spread_steps(np.arange(longest), MOST_POINTS)
+    values = np.array([_binned(track, starts) for track in tracks])
+    return Curve(scheme, starts, over_seeds(values), len(tracks))
+
+
+def _binned(track: SeedTrack, starts: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the mean loss from each start up to the next; infinite where any is non-finite, NaN beyond the end."""
+    losses = np.where(np.isfinite(track.losses), track.losses, np.inf).astype(np.float64)
+    inside = starts[starts < losses.size]
+    sums = np.add.reduceat(losses, inside)
+    lengths = np.diff(inside, append=min(losses.size, _next(starts, inside.size, losses.size)))
+    result = np.full(starts.size, np.nan)
+    result[: inside.size] = sums / np.maximum(lengths, 1)
+    return result
+
+
+def _next(starts: NDArray[np.int64], index: int, end: int) -> int:
+    return int(starts[index]) if index < starts.size else end
+
+
+def _finish(
+    canvas: Canvas,
+    selection: Selection,
+    curves: list[Curve],
+    scale: ValueScale,
+    steps: StepAxis,
+) -> Figure:
+    options = canvas.options
+    characters = 14 if options.narrow else 28
+    room = 46 if options.narrow else 150
+    guess = math.log(selection.result.spec.main.widths[-1])
+    seeds = say_seeds(max(curve.number for curve in curves))
+    top = canvas.write_above(
+        wrap(
+            f"Batch loss. Line: median of {seeds}; band: least to greatest. "
+            f"Dashed at step 0: theory with its 95 % interval. Dotted: a uniform guess, {say(guess)}.",
+            room,
+        )
+        + divergence_notes(selection, canvas.ink, characters=room)
+    )
+    plot = max(260 if options.narrow else 340, 19 * len(curves))
+    endings = [
+        Ending(
+            curve.scheme,
+            style_of(curve.scheme, options.theme),
+            float(steps.place(curve.steps[last])),
+            scale.place(float(curve.seeds.median[last])),
+        )
+        for curve in curves
+        if (last := curve.last) is not None
+    ]
+    canvas.annotations += name_endings(
+        endings, span=(scale.low, scale.high), height=plot, most_characters=characters
+    )
+    canvas.axes["xaxis"] = steps.axis(
+        canvas.ink, most=3 if options.narrow else 7, name="training step (log; 0 in its own place)"
+    )
+    canvas.axes["yaxis"] = scale.axis(canvas.ink, "loss (nats per example)")
+    names = [curve.scheme for curve in curves]
+    return canvas.finish(
+        height=plot + top + BOTTOM_PX,
+        margin={"l": 64, "r": label_width(names, characters), "t": top, "b": BOTTOM_PX},
+        meta=meta(INFO.title, _summary(curves), COLUMNS, _rows(curves)),
+    )
+
+
+def _guess_line(canvas: Canvas, guess: float, steps: StepAxis) -> Figure:
+    """Return the loss of a uniform guess, ln(classes), as a dotted line."""
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": steps.range,
+        "y": [guess, guess],
+        "line": {"color": canvas.ink.muted, "width": 1, "dash": "1.5px,3px"},
+        "hoverinfo": "skip",
+    }
+
+
+def _rows(curves: list[Curve]) -> list[list[object]]:
+    return [
+        [
+            curve.scheme,
+            int(curve.steps[index]),
+            *(plain(float(side[index])) for side in curve.seeds[:3]),
+            int(curve.seeds.broken[index]),
+        ]
+        for curve in curves
+        for index in np.searchsorted(
+            curve.steps, spread_steps(curve.steps, STEPS_IN_TABLE)
+        ).tolist()
+    ]
+
+
+def _summary(curves: list[Curve]) -> str:
+    parts = []
+    for curve in curves:
+        last = curve.last
+        if last is None:
+            parts.append(f"{curve.scheme} non-finite from the start")
+            continue
+        first, end = float(curve.seeds.median[0]), float(curve.seeds.median[last])
+        parts.append(f"{curve.scheme} {say(first)} → {say(end)} at step {int(curve.steps[last])}")
+    return f"Loss, median over seeds: {'; '.join(parts)}."

@@ -1,0 +1,59 @@
+"""Tick marks that say what kind of axis they stand on."""
+
+from __future__ import annotations
+
+import math
+
+from fanscope.wording import say
+
+Ticks = tuple[list[float], list[str]]
+
+
+def power_of_ten(exponent: int) -> str:
+    """Return ``10`` with its exponent raised, in Plotly's markup."""
+    sign = "−" if exponent < 0 else ""
+    return f"10<sup>{sign}{abs(exponent)}</sup>"
+
+
+def log_ticks(low: float, high: float, most: int = 7) -> Ticks:
+    """Return values and texts of ticks for a log axis that spans ``10**low`` to ``10**high``.
+
+    Powers of ten, thinned to at most ``most``; where there would be one at most, plain figures 1, 2 and 5.
+    """
+    exponents = range(math.ceil(low - 1e-9), math.floor(high + 1e-9) + 1)
+    if len(exponents) < 2:
+        return _within_a_decade(low, high)
+    stride = math.ceil(len(exponents) / most)
+    kept = [exponent for exponent in exponents if exponent % stride == 0]
+    return [10.0**exponent for exponent in kept], [power_of_ten(exponent) for exponent in kept]
+
+
+def _within_a_decade(low: float, high: float) -> Ticks:
+    values = [
+        digit * 10.0**exponent
+        for exponent in range(math.floor(low), math.ceil(high) + 1)
+        for digit in (1, 2, 5)
+        if low - 1e-9 <= math.log10(digit) + exponent <= high + 1e-9
+    ]
+    return values, [say(value) for value in values]
+
+
+def symmetric_ticks(high: float) -> Ticks:
+    """Return three ticks, zero and both signs of the greatest 1, 2 or 5 that fits well inside ``high``."""
+    room = 0.9 * high
+    power = 10.0 ** math.floor(math.log10(room))
+    tick = max(digit * power for digit in (1, 2, 5) if digit * power <= room)
+    return [-tick, 0.0, tick], [f"−{say(tick)}", "0", say(tick)]
+
+
+def linear_ticks(low: float, high: float, most: int = 5) -> Ticks:
+    """Return ticks at multiples of 1, 2 or 5 times a power of ten, at most ``most``."""
+    span = high - low
+    if not span > 0:
+        return [low], [say(low)]
+    raw = span / max(1, most - 1)
+    power = 10.0 ** math.floor(math.log10(raw))
+    step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= raw * (1 - 1e-9))
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    values = [index * step for index in range(first, last + 1)]
+    return values, [say(value).replace("-", "−", 1) for value in values]

@@ -1,0 +1,14 @@
+"""Networks [torch]: the forward pass of a layout's network, and a scheme sampled into its tensors."""
+
+from fanscope.networks.hypernetwork import compute_features, generate
+from fanscope.networks.mlp import Trace, forward
+from fanscope.networks.sampling import sample_network, sample_tensor
+
+__all__ = [
+    "Trace",
+    "compute_features",
+    "forward",
+    "generate",
+    "sample_network",
+    "sample_tensor",
+]

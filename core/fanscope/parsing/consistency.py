@@ -1,0 +1,102 @@
+"""What no field can know by itself: whether schemes, network, data and seeds fit each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from fanscope.datasets import describe
+from fanscope.errors import Issue, SpecError, shorten
+from fanscope.layout import NetworkLayout, lay_out
+from fanscope.schemes import resolve
+from fanscope.spec import ExperimentSpec, HypernetworkSpec, ListedSchedule, SchemeChoice
+
+
+def find_inconsistencies(spec: ExperimentSpec, tree: Mapping[str, object]) -> Iterator[Issue]:
+    """Yield an issue for everything in a well-formed spec that does not fit together.
+
+    Args:
+        spec: What the tree was read as.
+        tree: What the user wrote; it tells ``xavier`` from ``{name: xavier}``.
+    """
+    yield from _check_schemes(spec, tree)
+    yield from _check_sizes(spec)
+    yield from _check_batch(spec)
+    yield from _check_seeds(spec)
+    yield from _check_listed_steps(spec)
+
+
+def _check_schemes(spec: ExperimentSpec, tree: Mapping[str, object]) -> Iterator[Issue]:
+    layout = lay_out(spec.network)
+    written = tree["schemes"]
+    first_with_label: dict[str, int] = {}
+    for index, choice in enumerate(spec.schemes):
+        is_bare = isinstance(written, list | tuple) and isinstance(written[index], str)
+        field = f"schemes.{index}"
+        issues = [_move_below(field, issue, is_bare=is_bare) for issue in _try(choice, layout)]
+        yield from issues
+        if issues:
+            continue
+        first = first_with_label.setdefault(choice.label, index)
+        if first != index:
+            yield Issue(field, shorten(choice.label), f"is the same as schemes.{first}")
+
+
+def _try(choice: SchemeChoice, layout: NetworkLayout) -> tuple[Issue, ...]:
+    try:
+        resolve(choice).assign(layout)
+    except SpecError as error:
+        return error.issues
+    return ()
+
+
+def _move_below(field: str, issue: Issue, *, is_bare: bool) -> Issue:
+    is_whole = not issue.field or (is_bare and issue.field == "name")
+    below = field if is_whole else f"{field}.{issue.field}"
+    return Issue(below, issue.value, issue.message)
+
+
+def _check_sizes(spec: ExperimentSpec) -> Iterator[Issue]:
+    data = describe(spec.data)
+    is_generated = isinstance(spec.network, HypernetworkSpec)
+    widths, prefix = spec.main.widths, "network.main.widths" if is_generated else "network.widths"
+    if widths[0] != data.features:
+        yield _size_issue(
+            f"{prefix}.0", widths[0], f"data {data.name} has {data.features} features"
+        )
+    if widths[-1] != data.classes:
+        field = f"{prefix}.{len(widths) - 1}"
+        yield _size_issue(field, widths[-1], f"data {data.name} has {data.classes} classes")
+
+
+def _size_issue(field: str, width: int, fact: str) -> Issue:
+    return Issue(field, str(width), f"{fact}; {field} must be {fact.split()[-2]}")
+
+
+def _check_batch(spec: ExperimentSpec) -> Iterator[Issue]:
+    available, batch_size = describe(spec.data).num_train, spec.training.batch_size
+    if batch_size > available:
+        yield Issue(
+            "training.batch_size",
+            str(batch_size),
+            f"data {spec.data.name} has {available:,} training examples; "
+            f"training.batch_size must be at most that",
+        )
+
+
+def _check_seeds(spec: ExperimentSpec) -> Iterator[Issue]:
+    if isinstance(spec.seeds, int):
+        return
+    first_at: dict[int, int] = {}
+    for index, seed in enumerate(spec.seeds):
+        first = first_at.setdefault(seed, index)
+        if first != index:
+            yield Issue(f"seeds.{index}", str(seed), f"is the same as seeds.{first}")
+
+
+def _check_listed_steps(spec: ExperimentSpec) -> Iterator[Issue]:
+    if not isinstance(spec.record, ListedSchedule):
+        return
+    for index, step in enumerate(spec.record.steps):
+        if step > spec.training.steps:
+            message = f"training ends at step {spec.training.steps}"
+            yield Issue(f"record.steps.{index}", str(step), message)

@@ -1,0 +1,58 @@
+"""What no spec can hold, whatever the field: NaN, infinity, keys written twice, control characters."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from math import isfinite
+from typing import Any
+
+from fanscope.errors import Issue, shorten
+
+MAX_DEPTH = 32
+
+
+class DuplicateKeys(dict[str, Any]):
+    """A mapping in which a key was written more than once; it holds the last value of each."""
+
+    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
+        """Keep the pairs and the keys that came again."""
+        super().__init__(pairs)
+        counts = Counter(key for key, _ in pairs)
+        self.repeated = tuple(key for key, count in counts.items() if count > 1)
+
+
+def find_impossible_values(tree: Mapping[str, object]) -> Iterator[Issue]:
+    """Yield an issue for every value that no field of a spec can hold."""
+    return _walk(tree, ())
+
+
+def _walk(value: object, path: tuple[str, ...]) -> Iterator[Issue]:
+    field = ".".join(path)
+    if len(path) > MAX_DEPTH:
+        yield Issue(field, "", f"nested deeper than {MAX_DEPTH} levels")
+    elif isinstance(value, Mapping):
+        yield from _walk_mapping(value, path)
+    elif isinstance(value, list | tuple):
+        for index, item in enumerate(value):
+            yield from _walk(item, (*path, str(index)))
+    elif isinstance(value, float) and not isfinite(value):
+        yield Issue(field, repr(value), "must be a finite number")
+    elif isinstance(value, str) and _has_control_characters(value):
+        yield Issue(field, shorten(value), "must not contain control characters or line breaks")
+
+
+def _walk_mapping(mapping: Mapping[Any, Any], path: tuple[str, ...]) -> Iterator[Issue]:
+    if isinstance(mapping, DuplicateKeys):
+        for key in mapping.repeated:
+            yield Issue(".".join((*path, key)), "", "is written twice; keep one")
+    for key, item in mapping.items():
+        if not isinstance(key, str) or _has_control_characters(key):
+            yield Issue(".".join(path), shorten(key), "a key must be a word")
+        else:
+            yield from _walk(item, (*path, key))
+
+
+def _has_control_characters(text: str) -> bool:
+    return any(unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") for character in text)

@@ -1,0 +1,82 @@
+"""One experiment in memory: what the figures, the verdicts, the report and the exports read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from fanscope.frames import Track
+from fanscope.spec import ExperimentSpec
+from fanscope.theory.prediction import Prediction
+
+
+@dataclass(frozen=True, slots=True)
+class Divergence:
+    """Where a run stopped being finite: the first step, and the first layer in forward order."""
+
+    step: int
+    layer: str | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RunResult:
+    """One scheme with one seed.
+
+    Attributes:
+        id: Opaque name of the run.
+        scheme: Label of its scheme (:attr:`~fanscope.spec.SchemeChoice.label`).
+        seed: Its seed.
+        status: ``queued``, ``running``, ``finished``, ``failed`` or ``cancelled``.
+        track: The frames so far, None before the first.
+        diverged_at: Where non-finite numbers began; None while all are finite.
+    """
+
+    id: str
+    scheme: str
+    seed: int
+    status: str
+    track: Track | None
+    diverged_at: Divergence | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ExperimentResult:
+    """A spec, its runs as far as they have come, and what theory predicts for each scheme.
+
+    Attributes:
+        spec: What was asked for.
+        runs: In the order of the experiment; may be empty, when only predictions are wanted.
+        predictions: Step-0 prediction by scheme label.
+    """
+
+    spec: ExperimentSpec
+    runs: tuple[RunResult, ...]
+    predictions: dict[str, Prediction]
+
+    @property
+    def schemes(self) -> tuple[str, ...]:
+        """Scheme labels in the order of the spec."""
+        return tuple(choice.label for choice in self.spec.schemes)
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """Names of the main network's layers, input side first."""
+        return tuple(f"main.{index}" for index in range(len(self.spec.main.widths) - 1))
+
+    def runs_of(self, scheme: str) -> tuple[RunResult, ...]:
+        """Return the runs of one scheme, in order."""
+        return tuple(run for run in self.runs if run.scheme == scheme)
+
+    def figure(self, name: str, **options: Any) -> dict[str, Any]:
+        """Return a picture as a Plotly figure dictionary.
+
+        Args:
+            name: A name from :func:`fanscope.figures.catalogue`.
+            **options: Fields of :class:`fanscope.figures.FigureOptions`.
+
+        Raises:
+            NotFoundError: No such figure, scheme, layer or seed.
+        """
+        from fanscope.figures import FigureOptions, build
+
+        return build(name, self, FigureOptions(**options))

@@ -1,0 +1,32 @@
+"""Orthogonal initialization (Saxe et al. 2014)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from fanscope.distribution import Distribution, orthogonal
+from fanscope.layout import TensorLayout
+from fanscope.schemes.matrix import MatrixScheme
+from fanscope.schemes.scheme import SchemeInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Orthogonal(MatrixScheme):
+    """A random semi-orthogonal matrix times the activation's gain."""
+
+    info: ClassVar[SchemeInfo] = SchemeInfo(
+        name="orthogonal",
+        title="Orthogonal",
+        formula=r"W^\top W = c\,I \;\text{ or }\; W W^\top = c\,I",
+        reference="saxe2014exact",
+        summary="Keeps the length of every input that it does not project away, c = 2 in ReLU "
+        "networks. A tall head kernel becomes tiny, so that a generated main network vanishes.",
+    )
+
+    def draw(self, matrix: TensorLayout, *, c: float) -> Distribution:
+        """Return the semi-orthogonal matrix whose singular values are sqrt(c).
+
+        The entries' mean square is c min(n, m) / (n m) = c / max(fan_in, fan_out).
+        """
+        return orthogonal(c / max(matrix.fan_in, matrix.fan_out))

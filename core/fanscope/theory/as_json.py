@@ -1,0 +1,62 @@
+"""Predictions as plain numbers and nulls, the shape that the command line and the server publish."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fanscope.layout import lay_out
+from fanscope.spec import ExperimentSpec, HypernetworkSpec
+from fanscope.theory.predict import predict
+from fanscope.theory.prediction import Estimate, LayerPrediction, Prediction
+
+_ESTIMATES = ("weight_variance", "second_moment", "between_input_var", "gradient_second_moment")
+
+
+def prediction_json(
+    spec: ExperimentSpec, predictions: Mapping[str, Prediction] | None = None
+) -> dict[str, Any]:
+    """Return the predictions of a spec, ready for a JSON encoder; ``predictions`` where they are known.
+
+    ``{"parameters": {"main", "hypernetwork"}, "schemes": {label: {"layers": [...], "loss": ...}}}``;
+    a layer has each quantity as a number and, under ``intervals``, its [low, high].
+
+    Raises:
+        SpecError: A scheme is unknown, has bad parameters or does not fit the network.
+    """
+    known = predict(spec) if predictions is None else predictions
+    layout = lay_out(spec.network)
+    main = sum(
+        t.size for layer in layout.layers for t in (layer.weight, layer.bias) if t is not None
+    )
+    hypernetwork = sum(tensor.size for tensor in layout.hypernet_trainable)
+    return {
+        "parameters": {
+            "main": main,
+            "hypernetwork": hypernetwork if isinstance(spec.network, HypernetworkSpec) else 0,
+        },
+        "schemes": {label: _scheme_json(scheme) for label, scheme in known.items()},
+    }
+
+
+def _scheme_json(prediction: Prediction) -> dict[str, Any]:
+    loss = prediction.loss
+    return {
+        "layers": [_layer_json(layer) for layer in prediction.layers],
+        "loss": None if loss is None else {"value": loss.value, "interval": [loss.low, loss.high]},
+    }
+
+
+def _layer_json(layer: LayerPrediction) -> dict[str, Any]:
+    estimates: dict[str, Estimate | None] = {name: getattr(layer, name) for name in _ESTIMATES}
+    return {
+        "layer": layer.layer,
+        "fan_in": layer.fan_in,
+        "fan_out": layer.fan_out,
+        "head_variance": layer.head_variance,
+        "bias_head_variance": layer.bias_head_variance,
+        **{name: None if e is None else e.value for name, e in estimates.items()},
+        "intervals": {
+            name: None if e is None else [e.low, e.high] for name, e in estimates.items()
+        },
+    }

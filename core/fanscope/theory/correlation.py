@@ -1,0 +1,115 @@
+"""What an activation does to a batch of correlated Gaussian pre-activations, and how much that varies.
+
+Notation:
+    q, c        second moment of a pre-activation and correlation between two inputs
+    v, m        v = q (1 - c) differs between inputs, m = q c is shared by them; q = v + m
+    f, h        E[phi(y)^2] and E[phi(y_a) phi(y_b)] for two inputs a, b: maps of q and of m
+    V', M'      f - h and h: the same split after the activation
+    t           log(q / v) = -log(1 - c), from 0 (unrelated inputs) to infinity (collapsed ones)
+    E_u, E_w    means over what a unit shares between inputs and what it does not (quadrature.py)
+
+Reference: poole2016exponential, eqs. 3 to 5; schoenholz2017deep, section 2.
+"""
+
+from __future__ import annotations
+
+from typing import Generic, NamedTuple
+
+import numpy as np
+
+from fanscope.theory.noise import Floats
+from fanscope.theory.signal import Real
+
+
+class Response(NamedTuple, Generic[Real]):
+    """An activation at points (q, c); every field is a float or an array of their shape.
+
+    Attributes:
+        log_second: log(f / q).
+        second_slope: d log f / d log q.
+        second_bend: Derivative of ``second_slope``.
+        log_between: log(V' / v).
+        between_slope: d log(V' / v) / d log q at fixed t.
+        between_tilt: d log(V' / v) / d t at fixed q.
+        shared_floor: M' / f at c = 0; the rest of M' grows with c.
+        shared_rise: (M' / f - shared_floor) / c.
+        shared_slope: d log M' / d log q at fixed t.
+        shared_tilt: c d log M' / d t at fixed q.
+        log_slope: log E[phi'^2].
+        slope_slope: d log E[phi'^2] / d log q.
+        slope_bend: Derivative of ``slope_slope``.
+        slope_overlap: E[phi'_a phi'_b] / E[phi'^2].
+        between_unevenness: E_u[S^2] / E[S]^2 with S = E_w[(phi - E_w phi)^2]: how units differ in V'.
+        between_fourth: E_u E_w[(phi - E_w phi)^4] / V'^2.
+        shared_unevenness: E_u[(E_w phi)^4] / M'^2.
+        cross_unevenness: E_u[S (E_w phi)^2] / (V' M').
+        slope_between: E_u[D S] / (E[phi'^2] V') with D = E_w[phi'^2].
+        slope_shared: E_u[D (E_w phi)^2] / (E[phi'^2] M').
+        slope_second: E[phi'^2 phi^2] / (E[phi'^2] f) for one input.
+        second_fourth: E[phi^4] / f^2.
+        second_unevenness: E[phi_a^2 phi_b^2] / f^2.
+        slope_fourth: log(E[phi'^4] / E[phi'^2]^2).
+        slope_unevenness: log(E[phi'_a^2 phi'_b^2] / E[phi'^2]^2).
+    """
+
+    log_second: Real
+    second_slope: Real
+    second_bend: Real
+    log_between: Real
+    between_slope: Real
+    between_tilt: Real
+    shared_floor: Real
+    shared_rise: Real
+    shared_slope: Real
+    shared_tilt: Real
+    log_slope: Real
+    slope_slope: Real
+    slope_bend: Real
+    slope_overlap: Real
+    between_unevenness: Real
+    between_fourth: Real
+    shared_unevenness: Real
+    cross_unevenness: Real
+    slope_between: Real
+    slope_shared: Real
+    slope_second: Real
+    second_fourth: Real
+    second_unevenness: Real
+    slope_fourth: Real
+    slope_unevenness: Real
+
+
+class Grid(NamedTuple):
+    """Responses on a grid, logarithms interpolated linearly between its nodes.
+
+    Attributes:
+        log_q_low: First node of log q. Below it the activation is linear.
+        log_q_step: Distance between nodes of log q. Beyond the last one the last slope continues.
+        root_t_step: Distance between nodes of sqrt(t), which starts at 0. The last one stands for all beyond.
+        values: [nodes of log q, nodes of sqrt(t), fields of Response].
+    """
+
+    log_q_low: float
+    log_q_step: float
+    root_t_step: float
+    values: Floats
+
+    def look_up(self, log_q: Floats, t: Floats) -> Response[Floats]:
+        """Return the response at log second moments and t = log(q / v), arrays of one shape."""
+        return Response(*np.moveaxis(self.read(log_q, t), -1, 0))
+
+    def read(self, log_q: Floats, t: Floats) -> Floats:
+        """Return what :meth:`look_up` does as one array, the fields on its last axis."""
+        rows, columns, _ = self.values.shape
+        x = np.minimum(np.maximum((log_q - self.log_q_low) / self.log_q_step, 0.0), 1e6)
+        y = np.minimum(np.sqrt(np.maximum(t, 0.0)) / self.root_t_step, columns - 1.0)
+        row = np.minimum(x.astype(np.intp), rows - 2)
+        column = np.minimum(y.astype(np.intp), columns - 2)
+        below, right = (x - row)[..., None], (y - column)[..., None]
+        flat = self.values.reshape(rows * columns, -1)
+        corner = row * columns + column
+        upper, lower = flat.take(corner, 0), flat.take(corner + columns, 0)
+        upper += (flat.take(corner + 1, 0) - upper) * right
+        lower += (flat.take(corner + columns + 1, 0) - lower) * right
+        upper += (lower - upper) * below
+        return np.asarray(upper)

@@ -1,0 +1,94 @@
+"""How much the squared length of a head's features varies from draw to draw.
+
+Notation:
+    h, d_k   features of one main layer's heads and their number
+    s        |h|^2 / (d_k V), the factor by which one draw's generated variances miss their target, E[s] = 1
+    own      relative variance of s from what is drawn for this main layer alone
+    common   relative variance of s from what all main layers share: the trunk's weights
+
+Given h, a generated tensor is an ordinary random matrix of variance d_k V Var(H) s: that is all a
+main network notices of its hypernetwork.
+
+Var(s) = (kurtosis - 1) / d_k: 0.8 / d_k for uniform embeddings and 2 / d_k for normal ones.
+
+Reference: chang2020principled, section 4.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import exp, inf, log
+
+import numpy as np
+
+from fanscope.distribution import Assignment, Distribution
+from fanscope.layout import HypernetLayout
+from fanscope.theory.correlation import Response
+from fanscope.theory.noise import Floats
+from fanscope.theory.tables import response_grid
+
+_KURTOSIS = {"uniform": 1.8, "normal": 3.0, "orthogonal": 3.0, "constant": 1.0}
+_UNIFORM_EXCESS_THIRD = 27 / 7 - 3 * 9 / 5 + 2 - 2 * 0.8**2
+"""Third cumulant of 3 U^2, U uniform on [-1, 1], less the gamma's: moments 1, 9/5 and 27/7."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureSpread:
+    """The features of one main layer.
+
+    Attributes:
+        log_second_moment: log V; minus infinity where the features vanish.
+        own: Relative variance of s, independent between main layers.
+        common: Relative variance of s that all main layers share.
+        own_excess_third: Third cumulant of s beyond that of a gamma number of relative variance ``own``.
+    """
+
+    log_second_moment: float
+    own: float
+    common: float
+    own_excess_third: float = 0.0
+
+
+def kurtosis(distribution: Distribution) -> float:
+    """Return the fourth moment over the squared variance of an entry, its mean removed."""
+    return _KURTOSIS[distribution.shape]
+
+
+def spread_features(hypernet: HypernetLayout, assignment: Assignment) -> FeatureSpread:
+    """Return the spread of the features after embedding and trunk."""
+    embedding = assignment[hypernet.embeddings[0].name]
+    second = embedding.second_moment
+    if second == 0:
+        return FeatureSpread(-inf, 0.0, 0.0)
+    own = (
+        embedding.variance**2 * (kurtosis(embedding) - 1.0)
+        + 4.0 * embedding.mean**2 * embedding.variance
+    ) / (hypernet.embedding_size * second**2)
+    if not hypernet.trunk:
+        is_uniform = embedding.shape == "uniform" and embedding.mean == 0
+        excess = _UNIFORM_EXCESS_THIRD / hypernet.embedding_size**2 if is_uniform else 0.0
+        return FeatureSpread(log(second), own, 0.0, excess)
+    log_second, common = log(second), 0.0
+    correlation = embedding.mean**2 / second
+    for weight, bias in hypernet.trunk:
+        from_weights = weight.fan_in * assignment[weight.name].variance * exp(log_second)
+        from_bias = assignment[bias.name].second_moment
+        log_q = log(from_weights + from_bias) if from_weights + from_bias > 0 else -inf
+        if log_q == -inf:
+            return FeatureSpread(-inf, 0.0, 0.0)
+        share = from_weights / (from_weights + from_bias)
+        correlation = min(1.0, share * correlation + 1.0 - share)
+        response = _respond(hypernet, log_q, correlation)
+        slope = (float(response.second_slope) * share) ** 2
+        shared_noise = (float(response.second_unevenness) - 1.0) / weight.fan_out
+        all_noise = (float(response.second_fourth) - 1.0) / weight.fan_out
+        own = slope * own + max(0.0, all_noise - shared_noise)
+        common = slope * common + shared_noise
+        log_second = log_q + float(response.log_second)
+        correlation = float(response.shared_floor + correlation * response.shared_rise)
+    return FeatureSpread(log_second, own, common)
+
+
+def _respond(hypernet: HypernetLayout, log_q: float, correlation: float) -> Response[Floats]:
+    t = -np.log(max(1.0 - correlation, 1e-12))
+    return response_grid(hypernet.trunk_activation).look_up(np.array(log_q), np.array(t))

@@ -1,0 +1,157 @@
+"""Expectations over a unit that all inputs of a batch share in part: y = u + w.
+
+Notation:
+    q, c    second moment of a pre-activation and correlation between two inputs
+    u       the part that all inputs share, N(0, m) with m = q c, one number per unit
+    w       the part by which inputs differ, N(0, v) with v = q (1 - c), one number per unit and input
+    E_u, E_w    means over u and, at fixed u, over w
+
+The trapezoidal rule on nodes z = z0 + b sinh(x), which lie densely where phi bends and thinly in
+the Gaussian's tails, serves every q from 0 to thousands and every c in [0, 1].
+
+Reference: trefethen2014trapezoidal (why so few nodes are enough).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import erfc, pi, sqrt
+
+import numpy as np
+
+from fanscope.theory.noise import Floats
+
+_TAIL = 6.0
+_SHARED_NODES = 25
+_OWN_NODES = 37
+
+
+@dataclass(frozen=True, slots=True)
+class UnitMeans:
+    """Means over w at each node u, [C, U], with the nodes' weights (each row sums to 1).
+
+    Attributes:
+        weight: Weight of u.
+        mean: E_w[phi].
+        square: E_w[phi^2].
+        between: E_w[(phi - E_w phi)^2].
+        between_fourth: E_w[(phi - E_w phi)^4].
+        slope: E_w[phi'].
+        slope_square: E_w[phi'^2].
+        slope_fourth: E_w[phi'^4].
+        fourth: E_w[phi^4].
+    """
+
+    weight: Floats
+    mean: Floats
+    square: Floats
+    between: Floats
+    between_fourth: Floats
+    slope: Floats
+    slope_square: Floats
+    slope_fourth: Floats
+    fourth: Floats
+
+    def over_units(self, values: Floats) -> Floats:
+        """Return E_u of values at the nodes, [C]."""
+        return np.asarray(np.einsum("cu,cu->c", self.weight, values))
+
+
+def average_over_inputs(
+    function: Callable[[Floats], Floats],
+    derivative: Callable[[Floats, Floats], Floats],
+    q: float,
+    correlations: Floats,
+) -> UnitMeans:
+    """Return the means over w for each correlation and node u.
+
+    Args:
+        function: phi, of pre-activations; |phi| must be even.
+        derivative: phi', of pre-activations and phi's values there.
+        q: Second moment of the pre-activation.
+        correlations: c, [C].
+    """
+    shared_std = np.sqrt(q * correlations)[:, None]
+    own_std = np.sqrt(q * (1.0 - correlations))[:, None]
+    u, weight = _shared_nodes(shared_std, np.maximum(1.0, own_std))
+    z, own_weight = _own_nodes(u / own_std, own_std[..., None])
+    y = u[..., None] + own_std[..., None] * z
+    phi = function(y)
+    slope_square = np.square(slope := derivative(y, phi))
+
+    def mean(values: Floats) -> Floats:
+        return np.asarray(np.einsum("cuw,cuw->cu", own_weight, values))
+
+    phi_mean = mean(phi)
+    squares = np.square(phi)
+    deviations = np.square(phi - phi_mean[..., None])
+    return UnitMeans(
+        weight=weight,
+        mean=phi_mean,
+        square=mean(squares),
+        between=mean(deviations),
+        between_fourth=mean(np.square(deviations)),
+        slope=mean(slope),
+        slope_square=mean(slope_square),
+        slope_fourth=mean(np.square(slope_square)),
+        fourth=mean(np.square(squares)),
+    )
+
+
+def _shared_nodes(std: Floats, scale: Floats) -> tuple[Floats, Floats]:
+    """Return nodes u >= 0, dense near 0, and weights: |phi| is even, so half the line is enough."""
+    reach = np.arcsinh(_TAIL * std / scale)
+    x = np.linspace(0.0, 1.0, _SHARED_NODES) * reach
+    u = scale * np.sinh(x)
+    density = np.exp(-0.5 * np.square(u / np.maximum(std, 1e-300))) * np.cosh(x)
+    density[:, 0] *= 0.5
+    return u, density / density.sum(-1, keepdims=True)
+
+
+def _own_nodes(offset: Floats, std: Floats) -> tuple[Floats, Floats]:
+    """Return nodes z, dense where u + w is near 0 (z = -offset), and weights, [C, U, W]."""
+    center = np.clip(-offset, -_TAIL, _TAIL)[..., None]
+    scale = np.maximum(1.0 / std, 0.01)
+    low, high = np.arcsinh((-_TAIL - center) / scale), np.arcsinh((_TAIL - center) / scale)
+    x = low + np.linspace(0.0, 1.0, _OWN_NODES) * (high - low)
+    z = center + scale * np.sinh(x)
+    density = np.exp(-0.5 * np.square(z)) * np.cosh(x)
+    return z, density / density.sum(-1, keepdims=True)
+
+
+def average_relu_over_inputs(correlations: Floats) -> UnitMeans:
+    """Return the means over w of a ReLU at q = 1, from the moments of a rectified Gaussian.
+
+    Args:
+        correlations: c, [C], below 1.
+    """
+    shared_std = np.sqrt(correlations)[:, None]
+    own_std = np.sqrt(1.0 - correlations)[:, None]
+    half, half_weight = _shared_nodes(shared_std, own_std)
+    u = np.concatenate([-half, half], axis=-1)
+    s = own_std
+    below = _normal_cdf(u / s)
+    density = s * np.exp(-0.5 * np.square(u / s)) / sqrt(2.0 * pi)
+    first = u * below + density
+    second = (u**2 + s**2) * below + u * density
+    third = (u**3 + 3 * u * s**2) * below + (u**2 + 2 * s**2) * density
+    fourth = (u**4 + 6 * u**2 * s**2 + 3 * s**4) * below + (u**3 + 5 * u * s**2) * density
+    between = np.maximum(second - first**2, 0.0)
+    central = fourth - 4 * first * third + 6 * first**2 * second - 3 * first**4
+    return UnitMeans(
+        weight=0.5 * np.concatenate([half_weight, half_weight], axis=-1),
+        mean=first,
+        square=second,
+        between=between,
+        between_fourth=np.maximum(central, 0.0),
+        slope=below,
+        slope_square=below,
+        slope_fourth=below,
+        fourth=fourth,
+    )
+
+
+def _normal_cdf(x: Floats) -> Floats:
+    values = [0.5 * erfc(-value / sqrt(2.0)) for value in x.ravel()]
+    return np.array(values).reshape(x.shape)

@@ -1,0 +1,171 @@
+"""The responses of ReLU, tanh and the identity, tabulated over (log q, sqrt t).
+
+ReLU is homogeneous, so that one value of q stands for all, and its kernels are known in closed form
+(Cho & Saul 2009); tanh is tabulated once per process by quadrature; the identity needs nothing. Cubic
+interpolation makes the tables fine enough to be read linearly.
+Notation as in :mod:`fanscope.theory.correlation`.
+
+Reference: cho2009kernel, eqs. 3 to 6.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from fanscope.spec import Activation
+from fanscope.theory.correlation import Grid, Response
+from fanscope.theory.noise import Floats
+from fanscope.theory.quadrature import UnitMeans, average_over_inputs, average_relu_over_inputs
+
+_LOG_Q_LOW, _LOG_Q_STEP, _NUM_Q = -8.0, 0.4, 43
+_ROOT_T_STEP, _NUM_T = 0.18, 21
+_NUM_HALVINGS = 2
+
+
+@lru_cache(maxsize=3)
+def response_grid(activation: Activation) -> Grid:
+    """Return the responses of an activation on its grid."""
+    t = np.square(np.arange(_NUM_T, dtype=np.float64) * _ROOT_T_STEP)
+    num_q = _NUM_Q if activation == "tanh" else 4
+    log_q = _LOG_Q_LOW + np.arange(num_q, dtype=np.float64) * _LOG_Q_STEP
+    tabulate = {"tanh": _tabulate_tanh, "relu": _tabulate_relu, "linear": _tabulate_linear}
+    values = np.stack(tabulate[activation](log_q, t), axis=-1)
+    for _ in range(_NUM_HALVINGS):
+        values = _halve_steps(_halve_steps(values).swapaxes(0, 1)).swapaxes(0, 1)
+    finer = 0.5**_NUM_HALVINGS
+    return Grid(_LOG_Q_LOW, _LOG_Q_STEP * finer, _ROOT_T_STEP * finer, np.ascontiguousarray(values))
+
+
+def _halve_steps(values: Floats) -> Floats:
+    """Return the table with a point between any two along the first axis, on the cubic through four neighbors."""
+    ends = (3 * values[:1] - 3 * values[1:2] + values[2:3], values[-3:-2] - 3 * values[-2:-1])
+    padded = np.concatenate([ends[0], values, ends[1] + 3 * values[-1:]])
+    between = (9.0 * (padded[1:-2] + padded[2:-1]) - padded[:-3] - padded[3:]) / 16.0
+    finer = np.empty((2 * len(values) - 1, *values.shape[1:]))
+    finer[::2], finer[1::2] = values, between
+    return finer
+
+
+def _tabulate_tanh(log_q: Floats, t: Floats) -> Response[Floats]:
+    c = -np.expm1(-t)
+    c[0] = 1e-9
+    rows = [
+        _row(average_over_inputs(np.tanh, lambda _, phi: 1.0 - phi**2, float(np.exp(x)), c))
+        for x in log_q
+    ]
+    columns = {name: np.stack([row[name] for row in rows]) for name in rows[0]}
+    return _differentiate(log_q, t, c, columns, floor=0.0)
+
+
+def _row(unit: UnitMeans) -> dict[str, Floats]:
+    """Return one row of the table before derivatives: everything at one q."""
+    mean = unit.over_units
+    # f, E phi'^2, E phi'^4 and E phi^4 do not depend on c: one column, the best resolved, serves all.
+    second, slope, slope_fourth, fourth = (
+        np.full(len(unit.weight), mean(values)[len(unit.weight) // 2])
+        for values in (unit.square, unit.slope_square, unit.slope_fourth, unit.fourth)
+    )
+    between, shared = mean(unit.between), mean(unit.mean**2)
+    slope_shared = mean(unit.mean**2 * unit.slope_square) / (shared * slope)
+    return {
+        "second": second,
+        "between": between,
+        "shared": shared,
+        "slope": slope,
+        "slope_overlap": mean(unit.slope**2) / slope,
+        "between_unevenness": mean(unit.between**2) / between**2,
+        "between_fourth": mean(unit.between_fourth) / between**2,
+        "shared_unevenness": mean(unit.mean**4) / shared**2,
+        "cross_unevenness": mean(unit.between * unit.mean**2) / (between * shared),
+        "slope_between": mean(unit.between * unit.slope_square) / (between * slope),
+        "slope_shared": slope_shared,
+        "slope_second": np.full(len(unit.weight), slope_shared[-1]),
+        "second_fourth": fourth / second**2,
+        "second_unevenness": mean(unit.square**2) / second**2,
+        "slope_fourth": np.log(slope_fourth / slope**2),
+        "slope_unevenness": np.log(mean(unit.slope_square**2) / slope**2),
+    }
+
+
+def _differentiate(
+    log_q: Floats, t: Floats, c: Floats, columns: dict[str, Floats], *, floor: float
+) -> Response[Floats]:
+    """Return the table: logarithms of ratios and their slopes; ``floor`` is M' / f at c = 0."""
+    second, slope = np.log(columns.pop("second")), np.log(columns.pop("slope"))
+    log_shared = np.log(columns.pop("shared"))
+    log_between = np.log(columns.pop("between")) - (log_q[:, None] - t)
+    second_slope = np.gradient(second, log_q, axis=0)
+    slope_slope = np.gradient(slope, log_q, axis=0)
+    # M' may vanish like c (tanh): take the slope of M' itself, not of its logarithm, and divide last.
+    shared_ratio = np.exp(log_shared - second)
+    shared_tilt = c / shared_ratio * np.gradient(shared_ratio, t, axis=1)
+    rise = (shared_ratio[:, 1:] - floor) / c[1:]
+    rise = np.concatenate([rise[:, :1], rise], axis=1)
+    return Response(
+        log_second=second - log_q[:, None],
+        second_slope=second_slope,
+        second_bend=np.gradient(second_slope, log_q, axis=0),
+        log_between=log_between,
+        between_slope=np.gradient(log_between, log_q, axis=0),
+        between_tilt=np.gradient(log_between, t, axis=1),
+        shared_floor=np.full_like(second, floor),
+        shared_rise=rise,
+        shared_slope=np.gradient(log_shared, log_q, axis=0),
+        shared_tilt=shared_tilt,
+        log_slope=slope,
+        slope_slope=slope_slope,
+        slope_bend=np.gradient(slope_slope, log_q, axis=0),
+        **columns,
+    )
+
+
+def _tabulate_relu(log_q: Floats, t: Floats) -> Response[Floats]:
+    c = -np.expm1(-t)
+    row = _row(average_relu_over_inputs(c))
+    # Closed forms where there are any: f = 1/2, E phi'^2 = 1/2, and the two arc-cosine kernels.
+    angle = np.arccos(c)
+    row["second"] = row["slope"] = np.full_like(c, 0.5)
+    row["shared"] = (np.sqrt(1.0 - c**2) + c * (np.pi - angle)) / (2.0 * np.pi)
+    row["slope_overlap"] = 1.0 - angle / np.pi
+    row["second_fourth"] = np.full_like(c, 6.0)
+    row["slope_fourth"] = np.full_like(c, np.log(2.0))
+    columns = {name: np.tile(values, (len(log_q), 1)) for name, values in row.items()}
+    scale = np.exp(log_q)[:, None]
+    for name in ("second", "between", "shared"):
+        columns[name] = columns[name] * scale
+    return _differentiate(log_q, t, c, columns, floor=1.0 / np.pi)
+
+
+def _tabulate_linear(log_q: Floats, t: Floats) -> Response[Floats]:
+    shape = (len(log_q), len(t))
+    zero, one = np.zeros(shape), np.ones(shape)
+    c = np.broadcast_to(-np.expm1(-t), shape)
+    return Response(
+        log_second=zero,
+        second_slope=one,
+        second_bend=zero,
+        log_between=zero,
+        between_slope=zero,
+        between_tilt=zero,
+        shared_floor=zero,
+        shared_rise=one,
+        shared_slope=one,
+        shared_tilt=1.0 - c,
+        log_slope=zero,
+        slope_slope=zero,
+        slope_bend=zero,
+        slope_overlap=one,
+        between_unevenness=one,
+        between_fourth=3.0 * one,
+        shared_unevenness=3.0 * one,
+        cross_unevenness=one,
+        slope_between=one,
+        slope_shared=one,
+        slope_second=one,
+        second_fourth=3.0 * one,
+        second_unevenness=1.0 + 2.0 * c**2,
+        slope_fourth=zero,
+        slope_unevenness=zero,
+    )

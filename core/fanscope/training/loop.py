@@ -1,0 +1,92 @@
+"""The training loop: a generator of steps and frames that knows no store and no queue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from torch import Tensor
+
+from fanscope.layout import NetworkLayout, lay_out
+from fanscope.networks.sampling import sample_network
+from fanscope.schedule import recording_steps
+from fanscope.schemes import resolve
+from fanscope.spec import ExperimentSpec, SchemeChoice
+from fanscope.training.batches import draw_batches
+from fanscope.training.data import load_dataset
+from fanscope.training.device import choose_device
+from fanscope.training.evaluation import measure_accuracy
+from fanscope.training.run import Run, Step
+from fanscope.training.seeding import batch_generator, initialization_generator
+from fanscope.training.update import choose_update_rule
+
+
+def train(
+    spec: ExperimentSpec,
+    choice: SchemeChoice,
+    seed: int,
+    *,
+    data_dir: Path | None = None,
+    device: str | None = None,
+    record: bool = True,
+    evaluate: bool = False,
+) -> Iterator[Step]:
+    """Train one scheme with one seed; yield steps 0 to ``spec.training.steps``.
+
+    Step t is the loss before update t, so there is one step more than there are updates, and the
+    last step makes none. The first and the last step are always recorded. A run whose loss or
+    activations stop being finite ends with that step, recorded.
+
+    Args:
+        spec: What to train.
+        choice: The scheme; one of ``spec.schemes``, or any other that fits the network.
+        seed: Of this run.
+        data_dir: Folder of data sets, one subfolder each; None for the user's cache folder.
+        device: ``cpu``, ``cuda``, ``cuda:1``, ...; None for CUDA where there is any, else the CPU.
+        record: Whether to measure; without it no step has a frame, and the losses are the same.
+        evaluate: Whether to classify the test examples after the last update.
+
+    Raises:
+        DataError: The data set is not there and cannot be downloaded, or is damaged.
+        SpecError: The scheme is unknown or does not fit the network; no such device.
+    """
+    layout = lay_out(spec.network)
+    num_updates = spec.training.steps
+    place = choose_device(device)
+    dataset = load_dataset(spec.data, data_dir).to(place)
+    rule = choose_update_rule(
+        layout,
+        spec.training.optimizer,
+        {name: tensor.to(place) for name, tensor in draw_tensors(layout, choice, seed).items()},
+    )
+    run = Run(
+        layout,
+        rule,
+        num_updates=num_updates,
+        recorded=frozenset(recording_steps(spec.record, steps=num_updates)) if record else None,
+    )
+    batches = draw_batches(
+        len(dataset.train),
+        batch_size=spec.training.batch_size,
+        generator=batch_generator(seed),
+    )
+    for index in range(num_updates + 1):
+        chosen = next(batches).to(place)
+        step = run.advance(index, dataset.train.standardized(chosen), dataset.train.labels[chosen])
+        is_over = index == num_updates or step.diverged_layer is not None
+        if is_over and evaluate and len(dataset.test):
+            step = replace(step, test_accuracy=measure_accuracy(layout, rule.main, dataset.test))
+        yield step
+        if step.diverged_layer is not None:
+            return
+
+
+def draw_tensors(layout: NetworkLayout, choice: SchemeChoice, seed: int) -> dict[str, Tensor]:
+    """Return the initial tensors of one scheme and seed, on the CPU.
+
+    Raises:
+        SpecError: The scheme is unknown or does not fit the network.
+    """
+    generator = initialization_generator(seed, choice.label)
+    return sample_network(layout, resolve(choice).assign(layout), generator=generator)

@@ -1,0 +1,62 @@
+"""The healthy network of the same shape: what a rule compares a measurement with.
+
+A tanh network's signal and gradients shrink by themselves (0.98, 0.38, 0.23, ... at step 0 with
+Xavier's weights), so growth alone says nothing. Each rule therefore divides by the network in which every weight has the
+variance that its layer asks for: c / fan_in, which keeps the signal, or c / fan_out, which keeps the
+gradient, whichever is nearer to the measured one (Glorot & Bengio 2010; Chang et al. 2020, Table 1 accept both).
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from fanscope.activations import second_moment_after, slope_second_moment, squared_gain
+from fanscope.verdicts.evidence import Evidence, Numbers
+
+
+def healthy_variances(evidence: Evidence) -> Numbers:
+    """Return the weight variance that each layer asks for, [L]: the nearer of c / fan_in and c / fan_out."""
+    c = squared_gain(evidence.activation)
+    return np.array(
+        [
+            _nearer(float(weight), c / layer.fan_in, c / layer.fan_out)
+            for layer, weight in zip(evidence.layers, evidence.weight, strict=True)
+        ]
+    )
+
+
+def healthy_second_moments(evidence: Evidence) -> Numbers:
+    """Return the pre-activations' second moment in the healthy network, [L]; inputs are standardized."""
+    moments: list[float] = []
+    for layer, variance in zip(evidence.layers, healthy_variances(evidence), strict=True):
+        incoming = second_moment_after(evidence.activation, moments[-1]) if moments else 1.0
+        moments.append(layer.fan_in * float(variance) * incoming)
+    return np.array(moments)
+
+
+def healthy_gradient_factors(evidence: Evidence) -> Numbers:
+    """Return by what the gradient's second moment changes from layer l + 1 back to layer l, [L - 1]."""
+    moments = healthy_second_moments(evidence)
+    variances = healthy_variances(evidence)
+    return np.array(
+        [
+            layer.fan_out * variance * slope_second_moment(evidence.activation, moment)
+            for layer, variance, moment in zip(
+                evidence.layers[1:], variances[1:], moments[:-1], strict=True
+            )
+        ]
+    )
+
+
+def weight_gains(evidence: Evidence) -> Numbers:
+    """Return by what each layer's weights multiply a second moment, over the activation's c, [L]."""
+    fan_in = np.array([layer.fan_in for layer in evidence.layers], dtype=np.float64)
+    return fan_in * evidence.weight / squared_gain(evidence.activation)
+
+
+def _nearer(value: float, first: float, second: float) -> float:
+    if not value > 0 or not math.isfinite(value):
+        return first
+    return min(first, second, key=lambda target: abs(math.log(value / target)))
