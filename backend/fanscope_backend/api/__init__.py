@@ -1,0 +1,1 @@
+"""The REST API: one resource a file, no SQL."""

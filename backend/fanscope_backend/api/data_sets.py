@@ -1,0 +1,43 @@
+"""Which data sets are in the data folder, so that workers need not download them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fanscope.datasets import DatasetInfo, describe
+from fanscope.errors import SpecError
+from fanscope.spec import ExperimentSpec
+from fanscope_backend.settings import Settings
+
+
+def missing_files(info: DatasetInfo, data_dir: Path) -> tuple[str, ...]:
+    """Return the names of the files that are not there, neither compressed nor uncompressed."""
+    folder = data_dir / info.name
+    paths = (folder / file.name for file in info.files)
+    return tuple(
+        path.name for path in paths if not path.is_file() and not path.with_suffix("").is_file()
+    )
+
+
+def data_warnings(spec: ExperimentSpec, settings: Settings) -> list[str]:
+    """Say which files workers will have to download."""
+    missing = missing_files(describe(spec.data), settings.data_dir)
+    if not missing:
+        return []
+    return [
+        f"data {spec.data.name}: {', '.join(missing)} will be downloaded to "
+        f"{settings.data_dir / spec.data.name} when the first run starts"
+    ]
+
+
+def require_data(spec: ExperimentSpec, settings: Settings) -> None:
+    """Return if the spec's data is there, or may be downloaded.
+
+    Raises:
+        SpecError: It is not there and the settings say that nothing is downloaded.
+    """
+    missing = missing_files(describe(spec.data), settings.data_dir)
+    if missing and settings.offline:
+        folder = settings.data_dir / spec.data.name
+        message = f"the server is offline and {folder} lacks {', '.join(missing)}; put them there"
+        raise SpecError.at("data.name", spec.data.name, message)

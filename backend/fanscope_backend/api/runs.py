@@ -1,0 +1,50 @@
+"""Single runs and their frames."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from fanscope import export
+from fanscope.frames import Quantity
+from fanscope_backend.api.dependencies import StoreDep
+from fanscope_backend.api.models.experiment import Run
+from fanscope_backend.api.models.frames import FrameColumns
+from fanscope_backend.api.responses import json_response, problems
+from fanscope_backend.api.views import view_run
+
+router = APIRouter(prefix="/api/runs", tags=["runs"])
+
+
+@router.get("/{run_id}", responses=problems(403, 404))
+def get_run(run_id: str, store: StoreDep) -> Run:
+    """Return one run."""
+    return view_run(store.get_run(run_id))
+
+
+@router.get("/{run_id}/frames", response_model=FrameColumns, responses=problems(403, 404, 422))
+def get_run_frames(
+    run_id: str,
+    store: StoreDep,
+    first: Annotated[int, Query(alias="from", ge=0, le=2**53)] = 0,
+    last: Annotated[int | None, Query(alias="to", ge=0, le=2**53)] = None,
+    quantity: Quantity | None = None,
+    layer: str | None = None,
+    histograms: bool = False,  # noqa: FBT001, FBT002 - a query parameter
+) -> Response:
+    """Return the measurements of one run, one array per statistic and probe."""
+    track = store.load_track(run_id)
+    if track is None:
+        return json_response({"steps": [], "probes": []})
+    return json_response(
+        export.columns(
+            track,
+            first=first,
+            last=last,
+            quantity=quantity,
+            layer=layer,
+            histograms=histograms,
+        )
+    )

@@ -1,0 +1,41 @@
+"""Specs as request bodies: the raw text is parsed by the core, so that every complaint names its field."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import Depends, HTTPException, Request
+
+from fanscope.parsing import parse_spec
+from fanscope.spec import ExperimentSpec
+
+MEDIA_TYPES = ("application/json", "application/yaml", "application/x-yaml", "text/yaml")
+INPUT_SCHEMA = "ExperimentSpecInput"
+
+
+async def _read_text(request: Request) -> bytes:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in MEDIA_TYPES:
+        detail = (
+            f"A spec is sent as {MEDIA_TYPES[0]} or {MEDIA_TYPES[1]}, not as {kind or 'nothing'}."
+        )
+        raise HTTPException(415, detail)
+    return await request.body()
+
+
+def _parse(text: Annotated[bytes, Depends(_read_text)]) -> ExperimentSpec:
+    return parse_spec(text)
+
+
+SpecBody = Annotated[ExperimentSpec, Depends(_parse)]
+
+SPEC_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {"schema": {"$ref": f"#/components/schemas/{INPUT_SCHEMA}"}},
+            "application/yaml": {"schema": {"type": "string"}},
+        },
+    }
+}
+"""Goes into the OpenAPI document of each route that takes a :data:`SpecBody`."""

@@ -1,0 +1,75 @@
+"""The API's description: what FastAPI finds out by itself, set right where it cannot know."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+
+from fanscope.spec import ExperimentSpec
+from fanscope_backend.api.models.problem import FieldError, Problem
+from fanscope_backend.api.spec_body import INPUT_SCHEMA
+
+_SUFFIX = "Input"
+_REFERENCE = "#/components/schemas/{model}"
+_FASTAPI_ERRORS = ("HTTPValidationError", "ValidationError")
+
+Schema = dict[str, Any]
+
+
+def describe_api(app: FastAPI) -> None:
+    """Let ``app.openapi()`` say what the API really does."""
+    generate = app.openapi
+
+    def openapi() -> Schema:
+        if app.openapi_schema is None:
+            _mend(generate())
+        return generate()
+
+    app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _mend(document: Schema) -> None:
+    schemas: dict[str, Schema] = document["components"]["schemas"]
+    for name in _FASTAPI_ERRORS:
+        schemas.pop(name, None)
+    for path in document["paths"].values():
+        for operation in path.values():
+            _declare_problems(operation["responses"])
+    written = _written_spec()
+    for name in (ExperimentSpec.__name__, *(name.removesuffix(_SUFFIX) for name in written)):
+        if name in schemas:
+            _require_all(schemas[name])
+    schemas |= written | _problem_schemas()
+
+
+def _declare_problems(responses: dict[str, Schema]) -> None:
+    """Replace FastAPI's own error body, which nothing here ever sends."""
+    for response in responses.values():
+        content = response.get("content", {}).get("application/json", {})
+        if content.get("schema", {}).get("$ref", "").endswith(_FASTAPI_ERRORS):
+            schema = {"$ref": _REFERENCE.format(model=Problem.__name__)}
+            response["content"] = {"application/problem+json": {"schema": schema}}
+
+
+def _require_all(schema: Schema) -> None:
+    """Say that a spec that is read back has every field, defaults written out."""
+    if "properties" in schema:
+        schema["required"] = list(schema["properties"])
+        for field in schema["properties"].values():
+            field.pop("default", None)
+
+
+def _problem_schemas() -> dict[str, Schema]:
+    schema = Problem.model_json_schema(ref_template=_REFERENCE)
+    del schema["$defs"]
+    return {Problem.__name__: schema, FieldError.__name__: FieldError.model_json_schema()}
+
+
+def _written_spec() -> dict[str, Schema]:
+    """Return the schemas of a spec as people write it, each with a suffix."""
+    schema = ExperimentSpec.model_json_schema(ref_template=_REFERENCE + _SUFFIX)
+    parts: dict[str, Schema] = schema.pop("$defs")
+    bare_name = {"type": "string", "minLength": 1, "maxLength": 100}
+    parts["SchemeChoice"] = {"anyOf": [bare_name, parts["SchemeChoice"]]}
+    return {name + _SUFFIX: part for name, part in parts.items()} | {INPUT_SCHEMA: schema}

@@ -1,0 +1,75 @@
+"""Rows to records, and specs to the JSON that is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from fanscope.spec import ExperimentSpec, SchemeChoice
+from fanscope_backend.store.records import ExperimentRecord, RunRecord
+from fanscope_backend.store.tables import Experiment, Run
+
+
+def spec_json(spec: ExperimentSpec) -> dict[str, Any]:
+    """Return the spec as stored, every default written out."""
+    return spec.model_dump(mode="json")
+
+
+def choice_json(choice: SchemeChoice) -> dict[str, Any]:
+    """Return the scheme as stored, the bare name spelled out too."""
+    return {"name": choice.name, **choice.parameters}
+
+
+def experiment_records(
+    session: Session, rows: Iterable[Experiment]
+) -> tuple[ExperimentRecord, ...]:
+    """Return experiments with their runs, in the order of ``rows``; one query for all runs."""
+    rows = tuple(rows)
+    query = (
+        select(Run)
+        .where(Run.experiment_id.in_([row.id for row in rows]))
+        .order_by(Run.experiment_id, Run.position)
+    )
+    found = session.scalars(query)
+    runs = {key: tuple(group) for key, group in groupby(found, lambda run: run.experiment_id)}
+    return tuple(_experiment_record(row, runs.get(row.id, ())) for row in rows)
+
+
+def run_record(row: Run) -> RunRecord:
+    """Return one run."""
+    return RunRecord(
+        id=row.id,
+        experiment_id=row.experiment_id,
+        scheme=row.scheme,
+        choice=SchemeChoice.model_validate(row.choice),
+        seed=row.seed,
+        status=row.status,
+        step=row.step,
+        total_steps=row.total_steps,
+        loss=row.loss,
+        num_frames=row.num_frames,
+        diverged_step=row.diverged_step,
+        diverged_layer=row.diverged_layer,
+        error=row.error,
+    )
+
+
+def _experiment_record(row: Experiment, runs: Sequence[Run]) -> ExperimentRecord:
+    return ExperimentRecord(
+        id=row.id,
+        name=row.name,
+        status=row.status,
+        spec=ExperimentSpec.model_validate(row.spec),
+        estimate=row.estimate,
+        created_at=row.created_at,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+        error=row.error,
+        last_sequence=row.last_sequence,
+        digest=row.digest,
+        runs=tuple(run_record(run) for run in runs),
+    )

@@ -1,0 +1,126 @@
+"""An experiment as figures, verdicts and exports read it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from sqlalchemy import func, select
+
+from fanscope.errors import NotFoundError
+from fanscope.frames import Frame as MeasuredFrame
+from fanscope.frames import Track, decode
+from fanscope.result import Divergence, ExperimentResult, RunResult
+from fanscope.spec import ExperimentSpec
+from fanscope.theory import predict
+from fanscope.theory.prediction import Prediction
+from fanscope_backend.store.ids import require_id
+from fanscope_backend.store.session import Transactions
+from fanscope_backend.store.tables import Experiment, Frame, Run
+from fanscope_backend.store.tracks import TrackCache
+
+
+class Results:
+    """Reads of recorded frames."""
+
+    def __init__(self, transactions: Transactions, *, max_cached_bytes: int) -> None:
+        """Keep the way to the database and memory for decoded frames."""
+        self._transactions = transactions
+        self._tracks = TrackCache(max_cached_bytes)
+
+    def load_result(self, experiment_id: str) -> ExperimentResult:
+        """Return the experiment with all its frames so far.
+
+        Raises:
+            NotFoundError: There is no such experiment.
+        """
+        require_id(experiment_id, noun="experiment")
+        query = select(Run).where(Run.experiment_id == experiment_id).order_by(Run.position)
+        with self._transactions.read() as session:
+            experiment = session.get(Experiment, experiment_id)
+            if experiment is None:
+                raise NotFoundError(f"there is no experiment {experiment_id!r}")
+            runs = session.scalars(query).all()
+            tracks = self._tracks.load(session, runs)
+            spec = ExperimentSpec.model_validate(experiment.spec)
+        return ExperimentResult(
+            spec=spec,
+            runs=tuple(_run_result(run, tracks.get(run.id)) for run in runs),
+            predictions=predictions_of(spec),
+        )
+
+    def load_track(self, run_id: str) -> Track | None:
+        """Return one run's frames so far, None before the first.
+
+        Raises:
+            NotFoundError: There is no such run.
+        """
+        require_id(run_id, noun="run")
+        with self._transactions.read() as session:
+            run = session.get(Run, run_id)
+            if run is None:
+                raise NotFoundError(f"there is no run {run_id!r}")
+            return self._tracks.load(session, [run]).get(run_id)
+
+    def first_frames(self, experiment_id: str) -> dict[str, MeasuredFrame]:
+        """Return the step-0 frame of each run that has one, by run id; nothing else is decoded."""
+        query = (
+            select(Frame.run_id, Frame.blob)
+            .join(Run, Run.id == Frame.run_id)
+            .where(Run.experiment_id == experiment_id, Frame.step == 0)
+        )
+        with self._transactions.read() as session:
+            return {run_id: decode(blob) for run_id, blob in session.execute(query)}
+
+    def recorded_steps(self, experiment_id: str) -> tuple[int, ...]:
+        """Return the steps at which any run of the experiment has a frame, ascending.
+
+        Raises:
+            NotFoundError: There is no such experiment.
+        """
+        require_id(experiment_id, noun="experiment")
+        query = (
+            select(Frame.step)
+            .join(Run, Run.id == Frame.run_id)
+            .where(Run.experiment_id == experiment_id)
+            .distinct()
+            .order_by(Frame.step)
+        )
+        with self._transactions.read() as session:
+            if session.get(Experiment, experiment_id) is None:
+                raise NotFoundError(f"there is no experiment {experiment_id!r}")
+            return tuple(session.scalars(query))
+
+    def count_experiments(self) -> dict[str, int]:
+        """Return the number of experiments by status."""
+        query = select(Experiment.status, func.count()).group_by(Experiment.status)
+        with self._transactions.read() as session:
+            return {status: int(count) for status, count in session.execute(query)}
+
+    def count_frames(self) -> int:
+        """Return the number of stored frames of all experiments."""
+        with self._transactions.read() as session:
+            return int(session.scalar(select(func.coalesce(func.sum(Run.num_frames), 0))) or 0)
+
+
+@lru_cache(maxsize=256)
+def _cached_predictions(spec_json: str) -> dict[str, Prediction]:
+    return predict(ExperimentSpec.model_validate_json(spec_json))
+
+
+def predictions_of(spec: ExperimentSpec) -> dict[str, Prediction]:
+    """Return what theory predicts for each scheme; remembered for the last 256 specs."""
+    return _cached_predictions(spec.model_dump_json())
+
+
+def _run_result(run: Run, track: Track | None) -> RunResult:
+    diverged_at = (
+        Divergence(run.diverged_step, run.diverged_layer) if run.diverged_step is not None else None
+    )
+    return RunResult(
+        id=run.id,
+        scheme=run.scheme,
+        seed=run.seed,
+        status=run.status,
+        track=track,
+        diverged_at=diverged_at,
+    )
