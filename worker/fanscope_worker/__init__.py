@@ -1,0 +1,1 @@
+"""Fanscope worker: the Celery edge and the execution of one job."""

@@ -1,0 +1,83 @@
+"""A worker process: Celery's solo pool, which executes one job at a time in the main thread."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+from secrets import token_hex
+from time import sleep
+
+from celery.apps.worker import Worker
+
+from fanscope.spec import ExperimentSpec, HypernetworkSpec, MlpSpec, SchemeChoice, TrainingSpec
+from fanscope_backend.queue import QUEUE, JobQueue, make_celery
+from fanscope_backend.settings import Settings
+from fanscope_backend.store import Store, open_store
+from fanscope_worker.reaper import Reaper
+from fanscope_worker.stopping import stop_on_signals
+from fanscope_worker.tasks import register_task
+
+DATABASE_POLL_S = 1.0
+
+log = logging.getLogger(__name__)
+
+
+def serve(settings: Settings) -> int:
+    """Execute jobs until told to stop; return the exit code."""
+    store = open_store(settings)
+    wait_for_database(store)
+    queue = JobQueue(settings)
+    celery = make_celery(settings)
+    owner = f"{socket.gethostname()}:{os.getpid()}:{token_hex(4)}"
+    reaper = Reaper(store, queue, every_s=settings.reap_s)
+    register_task(celery, store, settings, owner=owner, reaper=reaper)
+    warm_up()
+    reaper.start()
+    stop_on_signals(lambda: reaper.is_working)
+    worker: Worker = celery.Worker(
+        hostname=owner,
+        pool="solo",
+        queues=[QUEUE],
+        loglevel="INFO",
+        quiet=True,
+        without_gossip=True,
+        without_mingle=True,
+        without_heartbeat=True,
+    )
+    log.info("%s is ready", owner)
+    worker.start()
+    reaper.stop()
+    store.close()
+    return int(worker.exitcode or 0)
+
+
+def wait_for_database(store: Store) -> None:
+    """Return once the database answers and has its tables."""
+    while True:
+        try:
+            store.ping()
+        except Exception as error:
+            log.warning("waiting for the database: %s", str(error).partition("\n")[0])
+            sleep(DATABASE_POLL_S)
+        else:
+            return
+
+
+def warm_up() -> None:
+    """Train next to nothing, for torch loads parts of itself at first use.
+
+    That takes seconds, in which no job should be held, and no lease, for no thread gets its turn.
+    """
+    choice = SchemeChoice(name="hyperfan-in")
+    main = MlpSpec(widths=(64, 2, 10))
+    spec = ExperimentSpec(
+        network=HypernetworkSpec(main=main), training=TrainingSpec(steps=1), schemes=(choice,)
+    )
+    try:
+        from fanscope.training import train
+
+        for _ in train(spec, choice, 0, device="cpu"):
+            pass
+    except Exception:
+        log.exception("the warm-up failed; jobs will say more")
