@@ -1,0 +1,23 @@
+import type { components } from './generated/schema'
+
+type Schemas = components['schemas']
+
+export type Experiment = Schemas['Experiment']
+export type ExperimentItem = Schemas['ExperimentItem']
+export type Run = Schemas['Run']
+export type Status = Run['status']
+export type Verdict = Schemas['Verdict']
+export type Summary = Schemas['Summary']
+export type Severity = Summary['severity']
+export type Profile = Schemas['Profile']
+export type Estimates = Schemas['Estimates']
+export type Prediction = Schemas['Prediction']
+export type FigureJson = Schemas['Figure']
+export type FigureInfo = Schemas['FigureInfo']
+export type SchemeInfo = Schemas['SchemeInfo']
+export type SchemeParameter = Schemas['SchemeParameter']
+export type DatasetInfo = Schemas['DatasetInfo']
+export type PresetInfo = Schemas['PresetInfo']
+export type FieldError = Schemas['FieldError']
+export type Problem = Schemas['Problem']
+export type LiveEvent = Schemas['RunEvent']

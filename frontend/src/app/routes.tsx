@@ -1,0 +1,58 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { createBrowserRouter } from 'react-router'
+import { datasetsOptions, figureCatalogueOptions, presetsOptions } from '@/api/catalogues'
+import { experimentOptions, stepsOptions } from '@/api/experiments'
+import { NARROW, predictedFigure, predictionOptions } from '@/api/predictions'
+import { pageTheme } from '@/components/Figure/use-page-theme'
+import { ExperimentsPage } from '@/features/experiments/ExperimentsPage'
+import { NotFoundPage, RouteErrorPage } from './ErrorPages'
+import { Shell } from './Shell'
+
+/** Loaders only start what a page will ask for, beside the page's own code; they never wait. */
+export function createRouter(client: QueryClient) {
+  return createBrowserRouter([
+    {
+      element: <Shell />,
+      errorElement: <RouteErrorPage />,
+      hydrateFallbackElement: <div />,
+      children: [
+        { index: true, element: <ExperimentsPage /> },
+        {
+          path: 'new',
+          loader: ({ request }) => {
+            prefetchPrediction(client, new URL(request.url).searchParams)
+            client.prefetchQuery(datasetsOptions)
+            return null
+          },
+          lazy: async () => ({
+            Component: (await import('@/features/new-experiment/NewExperimentPage'))
+              .NewExperimentPage,
+          }),
+        },
+        {
+          path: 'experiments/:id/:view?',
+          loader: ({ params: { id = '' } }) => {
+            client.prefetchQuery(experimentOptions(id))
+            client.prefetchQuery(stepsOptions(id))
+            client.prefetchQuery(figureCatalogueOptions)
+            return null
+          },
+          shouldRevalidate: ({ currentParams, nextParams }) => currentParams.id !== nextParams.id,
+          lazy: async () => ({
+            Component: (await import('@/features/experiment/ExperimentPage')).ExperimentPage,
+          }),
+        },
+        { path: '*', element: <NotFoundPage /> },
+      ],
+    },
+  ])
+}
+
+/** Ask for the preset's picture while the page that shows it is still on its way. */
+async function prefetchPrediction(client: QueryClient, params: URLSearchParams) {
+  const presets = await client.ensureQueryData(presetsOptions).catch(() => [])
+  const chosen = presets.find(({ name }) => name === params.get('preset')) ?? presets[0]
+  if (!chosen || params.has('from')) return
+  const view = predictedFigure(pageTheme(), window.matchMedia(NARROW).matches)
+  await client.prefetchQuery(predictionOptions(chosen.spec_yaml, view))
+}

@@ -1,0 +1,46 @@
+import { Button, Menu } from '@mantine/core'
+import { IconLink, IconShare2, IconTerminal2 } from '@tabler/icons-react'
+import { notifyDone, notifyProblem } from '@/components/notify'
+
+export function ShareMenu({ id }: { id: string }) {
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button variant="default" leftSection={<IconShare2 size={16} />} data-testid="share">
+          Share
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item
+          leftSection={<IconLink size={16} />}
+          onClick={() => copy(window.location.href, 'Link to exactly this view copied')}
+          data-testid="copy-link"
+        >
+          Copy link to this view
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconTerminal2 size={16} />}
+          onClick={() => copy(commandLine(id), 'Command line copied')}
+          data-testid="copy-command"
+        >
+          Copy command line
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+/** The command that trains the same spec without a server. */
+function commandLine(id: string): string {
+  const address = `${window.location.origin}/api/experiments/${encodeURIComponent(id)}/spec?format=yaml`
+  return `curl -fsS '${address}' -o spec.yaml && fanscope run spec.yaml --html report.html`
+}
+
+async function copy(text: string, done: string) {
+  try {
+    await navigator.clipboard.writeText(text)
+    notifyDone(done)
+  } catch {
+    notifyProblem(new Error('The browser did not allow copying.'))
+  }
+}

@@ -1,0 +1,43 @@
+import { Button, Group } from '@mantine/core'
+import { IconCopy, IconEdit } from '@tabler/icons-react'
+import { lazy, Suspense } from 'react'
+import { Link } from 'react-router'
+import type { Experiment } from '@/api/types'
+import { notifyDone, notifyProblem } from '@/components/notify'
+import classes from './ExperimentPage.module.css'
+
+const YamlEditor = lazy(() => import('@/components/YamlEditor/YamlEditor'))
+
+/** The spec as people write it, every default written out. */
+export function SpecView({ experiment }: { experiment: Experiment }) {
+  const { id, spec_yaml: yaml } = experiment
+  const copy = () =>
+    navigator.clipboard
+      .writeText(yaml)
+      .then(() => notifyDone('Spec copied'))
+      .catch(() => notifyProblem(new Error('The browser did not allow copying.')))
+  return (
+    <section>
+      <Group mb={10} gap={8}>
+        <Button variant="default" size="xs" leftSection={<IconCopy size={15} />} onClick={copy}>
+          Copy
+        </Button>
+        <Button
+          component={Link}
+          to={`/new?from=${encodeURIComponent(id)}`}
+          variant="default"
+          size="xs"
+          leftSection={<IconEdit size={15} />}
+          data-testid="edit-as-new"
+        >
+          Edit as a new experiment
+        </Button>
+      </Group>
+      <div className={classes.sheet} style={{ padding: 0 }}>
+        <Suspense fallback={<pre style={{ margin: 0, padding: 16 }}>{yaml}</pre>}>
+          <YamlEditor value={yaml} label="Spec, read-only" readOnly />
+        </Suspense>
+      </div>
+    </section>
+  )
+}

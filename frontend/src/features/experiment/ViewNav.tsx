@@ -1,0 +1,31 @@
+import { useEffect, useRef } from 'react'
+import { NavLink, useLocation } from 'react-router'
+import classes from './ExperimentPage.module.css'
+import { VIEWS } from './views'
+
+/** The views as links: filters go along, so the same question can be asked of every figure. */
+export function ViewNav({ id }: { id: string }) {
+  const { search, pathname } = useLocation()
+  const nav = useRef<HTMLElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the current link changes with the path
+  useEffect(() => {
+    const current = nav.current?.querySelector('[aria-current="page"]')
+    current?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [pathname])
+  return (
+    <nav className={classes.nav} aria-label="Views" ref={nav}>
+      {VIEWS.map(({ path, label, hint }) => (
+        <NavLink
+          key={path}
+          to={{ pathname: `/experiments/${id}${path && `/${path}`}`, search }}
+          end
+          preventScrollReset
+          data-testid={`view-${path || 'overview'}`}
+        >
+          {label}
+          {hint && <span className={classes.hint}>{hint}</span>}
+        </NavLink>
+      ))}
+    </nav>
+  )
+}

@@ -1,0 +1,34 @@
+import type { Experiment } from '@/api/types'
+
+type Spec = Experiment['spec']
+
+/** The network whose activations are looked at: the main network of a hypernetwork, or the network. */
+export function mainNetwork({ network }: Spec) {
+  return network.kind === 'hypernetwork' ? network.main : network
+}
+
+export function layerNames(spec: Spec): string[] {
+  return mainNetwork(spec)
+    .widths.slice(1)
+    .map((_, index) => `main.${index}`)
+}
+
+/** Widths as people write them: 784, 500 × 5, 10. */
+export function formatWidths(widths: readonly number[]): string {
+  const groups: { width: number; count: number }[] = []
+  for (const width of widths) {
+    const last = groups.at(-1)
+    if (last?.width === width) last.count += 1
+    else groups.push({ width, count: 1 })
+  }
+  return groups
+    .map(({ width, count }) => (count > 1 ? `${width} × ${count}` : `${width}`))
+    .join(', ')
+}
+
+/** The experiment in one line: what is trained on what, for how long. */
+export function describeSpec(spec: Spec): string {
+  const main = mainNetwork(spec)
+  const kind = spec.network.kind === 'hypernetwork' ? 'hypernetwork over an MLP' : 'MLP'
+  return `${kind} ${formatWidths(main.widths)} ${main.activation}, on ${spec.data.name}, ${spec.training.steps} steps`
+}

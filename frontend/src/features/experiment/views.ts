@@ -1,0 +1,25 @@
+/** The experiment's views, in the order in which they are asked about. */
+export type View = {
+  path: string
+  label: string
+  /** Which of the paper's figures this is. */
+  hint?: string
+  figure?: string
+}
+
+export const VIEWS: readonly View[] = [
+  { path: '', label: 'Overview' },
+  { path: 'init', label: 'At init', hint: 'Figure 1', figure: 'activations' },
+  { path: 'evolution', label: 'Evolution', hint: 'Figure 2', figure: 'generated-weights' },
+  { path: 'depth', label: 'Depth', figure: 'variance-by-depth' },
+  { path: 'gradients', label: 'Gradients', figure: 'gradient-by-depth' },
+  { path: 'inputs', label: 'Between inputs', figure: 'between-input-variance' },
+  { path: 'time', label: 'Over time', figure: 'variance-over-time' },
+  { path: 'loss', label: 'Loss', figure: 'loss' },
+  { path: 'verdicts', label: 'Verdicts' },
+  { path: 'spec', label: 'Spec' },
+]
+
+export function viewAt(path: string | undefined): View | undefined {
+  return VIEWS.find((view) => view.path === (path ?? ''))
+}

@@ -1,0 +1,45 @@
+import { Progress } from '@mantine/core'
+import { Link } from 'react-router'
+import type { ExperimentItem } from '@/api/types'
+import { DepthSparkline } from '@/components/DepthSparkline'
+import { StatusBadge } from '@/components/StatusBadge'
+import { VerdictLines } from '@/components/VerdictLines'
+import { formatAge } from '@/format/times'
+import classes from './ExperimentRow.module.css'
+import { RowActions } from './RowActions'
+
+const MAX_SENTENCES = 4
+
+export function ExperimentRow({ item }: { item: ExperimentItem }) {
+  const shown = item.summaries.slice(0, MAX_SENTENCES)
+  const hidden = item.summaries.length - shown.length
+  return (
+    <li className={classes.row} data-testid="experiment-row" data-id={item.id}>
+      <div className={classes.identity}>
+        <Link className={classes.name} to={`/experiments/${item.id}`}>
+          {item.name}
+        </Link>
+        <div className={classes.facts}>
+          <StatusBadge status={item.status} progress={item.progress} />
+          <time dateTime={item.created_at} title={new Date(item.created_at).toLocaleString()}>
+            {formatAge(item.created_at)}
+          </time>
+        </div>
+        {item.status === 'running' && (
+          <Progress
+            className={classes.progress}
+            value={item.progress * 100}
+            size={3}
+            aria-label="Progress"
+          />
+        )}
+      </div>
+      <div className={classes.verdicts}>
+        <VerdictLines summaries={shown} size="small" />
+        {hidden > 0 && <span className={classes.more}>and {hidden} more schemes</span>}
+      </div>
+      <DepthSparkline profile={item.profile} />
+      <RowActions id={item.id} name={item.name} />
+    </li>
+  )
+}

@@ -1,0 +1,47 @@
+import { useQuery } from '@tanstack/react-query'
+import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useSearchParams } from 'react-router'
+import { presetsOptions } from '@/api/catalogues'
+import { experimentOptions } from '@/api/experiments'
+import type { PresetInfo } from '@/api/types'
+import { readSpec } from '@/spec/document'
+
+/** The text being written, and where it came from: a preset or an experiment, named in the URL. */
+export function useSpecDraft() {
+  const [params, setParams] = useSearchParams()
+  const source = params.get('from')
+  const preset = params.get('preset')
+  const [text, setText] = useState<string | null>(null)
+  const presets = useQuery(presetsOptions)
+  const original = useQuery({ ...experimentOptions(source ?? ''), enabled: source !== null })
+  const start = startingText(source !== null, original.data?.spec_yaml, presets.data, preset)
+
+  useEffect(() => {
+    if (start !== undefined) setText((old) => old ?? start)
+  }, [start])
+
+  const pick = useCallback(
+    ({ name, spec_yaml }: PresetInfo) => {
+      setText(spec_yaml)
+      setParams({ preset: name }, { replace: true, preventScrollReset: true })
+    },
+    [setParams],
+  )
+  const document = useMemo(() => (text === null ? null : readSpec(text)), [text])
+  const update = useCallback(
+    (change: (text: string) => string) => setText((old) => (old === null ? old : change(old))),
+    [],
+  )
+  const current = source === null ? (preset ?? presets.data?.[0]?.name ?? null) : null
+  return { text: text ?? '', document, setText, update, pick, current, changed: text !== start }
+}
+
+function startingText(
+  fromExperiment: boolean,
+  experimentYaml: string | undefined,
+  presets: readonly PresetInfo[] | undefined,
+  name: string | null,
+): string | undefined {
+  if (fromExperiment) return experimentYaml
+  return (presets?.find((preset) => preset.name === name) ?? presets?.[0])?.spec_yaml
+}
