@@ -1,0 +1,35 @@
+"""Durations against what was measured on one core, with room for other machines' noise."""
+
+from __future__ import annotations
+
+import pytest
+
+from fanscope.estimates import estimate
+from fanscope.estimates.counting import count_sizes
+from fanscope.estimates.duration import step_s
+from fanscope.layout import lay_out
+from fanscope.parsing import parse_spec
+from fanscope.presets import preset
+
+MEASURED = {"sgd": 0.12, "momentum": 0.46, "adam": 0.93}
+
+
+@pytest.mark.parametrize("optimizer", MEASURED)
+def test_step_of_the_paper_network(optimizer: str) -> None:
+    tree = preset("mnist-hypernetwork").spec.model_dump(mode="json")
+    tree["training"]["optimizer"] = {"kind": optimizer}
+    spec = parse_spec(tree)
+    sizes = count_sizes(lay_out(spec.network), spec.training.optimizer)
+    assert step_s(spec, sizes) == pytest.approx(MEASURED[optimizer], rel=0.15)
+
+
+def test_more_of_anything_takes_longer() -> None:
+    tree = preset("digits-mlp").spec.model_dump(mode="json")
+    base = estimate(parse_spec(tree)).duration_s
+    for change in (
+        {"seeds": 6},
+        {"training": {**tree["training"], "steps": 800}},
+        {"training": {**tree["training"], "batch_size": 1000}},
+        {"record": {"schedule": "every", "every": 1}},
+    ):
+        assert estimate(parse_spec({**tree, **change})).duration_s > 1.2 * base

@@ -1,0 +1,58 @@
+"""One scheme, one look: stable, told apart, readable."""
+
+from __future__ import annotations
+
+import pytest
+
+from fanscope.figures.options import Theme
+from fanscope.figures.palette import INKS, NAMED, contrast, style_of
+from fanscope.schemes import catalogue
+
+THEMES: tuple[Theme, ...] = ("light", "dark")
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("label", [*NAMED, "normal(std=0.1)", "scaled(of=xavier, factor=2)", "x"])
+def test_words_and_lines_can_be_read(label: str, theme: Theme) -> None:
+    style, paper = style_of(label, theme), INKS[theme].paper
+    assert contrast(style.text, paper) >= 4.5
+    assert contrast(style.line, paper) >= 2
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_inks_can_be_read(theme: Theme) -> None:
+    ink = INKS[theme]
+    for color in (ink.text, ink.muted, ink.theory, ink.fault):
+        assert contrast(color, ink.paper) >= 4.5
+
+
+def test_contrast_is_that_of_wcag() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_named_schemes_differ_in_color_and_in_marker(theme: Theme) -> None:
+    styles = [style_of(label, theme) for label in NAMED]
+    assert len({style.line for style in styles}) == len(NAMED)
+    assert len({style.marker for style in styles}) == len(NAMED)
+
+
+def test_every_scheme_without_parameters_has_a_look_of_its_own() -> None:
+    free = {info.name for info in catalogue() if not info.parameters}
+    assert free - {"zeros"} <= set(NAMED)
+
+
+def test_a_look_depends_on_nothing_but_the_label() -> None:
+    assert style_of("normal(std=0.1)", "light").marker == style_of("normal(std=0.1)", "dark").marker
+    known = style_of("scaled(of=xavier, factor=0.5)", "light")
+    style_of.cache_clear()
+    assert style_of("scaled(of=xavier, factor=0.5)", "light") == known
+
+
+def test_dashes_are_kept_for_theory() -> None:
+    assert {style_of(f"normal(std={i})", "light").dash for i in range(50)} <= {
+        "dot",
+        "dashdot",
+        "longdashdot",
+    }

@@ -1,0 +1,90 @@
+"""Schemes, network, data, seeds and recording have to fit each other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from fanscope.errors import SpecError
+from fanscope.parsing import parse_spec
+
+PLAIN = {"kind": "mlp", "widths": [64, 32, 10]}
+GENERATED = {"kind": "hypernetwork", "main": PLAIN}
+
+
+def _issues(**changes: object) -> list[tuple[str, str, str]]:
+    with pytest.raises(SpecError) as caught:
+        parse_spec({"network": PLAIN, "schemes": ["xavier"], **changes})
+    return [(issue.field, issue.value, issue.message) for issue in caught.value.issues]
+
+
+@pytest.mark.parametrize(
+    ("choice", "field", "message"),
+    [
+        ("xavir", "schemes.1", "did you mean xavier?"),
+        ({"name": "xavir"}, "schemes.1.name", "did you mean xavier?"),
+        ({"name": "normal"}, "schemes.1.std", "normal needs std"),
+        (
+            {"name": "scaled", "of": {"name": "normal"}, "factor": 1},
+            "schemes.1.of.std",
+            "needs std",
+        ),
+        ({"name": "scaled", "of": "xavier", "factor": None}, "schemes.1.factor", "a number"),
+        ("hyperfan-in", "schemes.1", "use xavier or kaiming, or network.kind: hypernetwork"),
+        ({"name": "scaled", "of": "hyperfan-in", "factor": 2}, "schemes.1", "hyperfan-in"),
+        ({"name": "kaiming"}, "schemes.1", "is the same as schemes.0"),
+    ],
+)
+def test_schemes(choice: object, field: str, message: str) -> None:
+    ((found_field, _, found_message),) = _issues(schemes=["kaiming", choice])
+    assert found_field == field
+    assert message in found_message
+
+
+def test_same_scheme_with_other_parameters_is_another() -> None:
+    schemes: list[Any] = [{"name": "normal", "std": std} for std in (0.1, 0.2)]
+    spec = parse_spec({"network": PLAIN, "schemes": [*schemes, "xavier"]})
+    assert [choice.label for choice in spec.schemes] == [
+        "normal(std=0.1)",
+        "normal(std=0.2)",
+        "xavier",
+    ]
+
+
+@pytest.mark.parametrize(("network", "prefix"), [(PLAIN, "network"), (GENERATED, "network.main")])
+def test_network_fits_the_data(network: dict[str, Any], prefix: str) -> None:
+    assert _issues(network=network, data={"name": "mnist"}) == [
+        (
+            f"{prefix}.widths.0",
+            "64",
+            f"data mnist has 784 features; {prefix}.widths.0 must be 784",
+        )
+    ]
+    gaussian = {"name": "gaussian", "features": 64, "classes": 7}
+    assert _issues(network=network, data=gaussian) == [
+        (f"{prefix}.widths.2", "10", f"data gaussian has 7 classes; {prefix}.widths.2 must be 7")
+    ]
+
+
+def test_batch_fits_the_data() -> None:
+    ((field, value, message),) = _issues(training={"batch_size": 1439})
+    assert (field, value) == ("training.batch_size", "1439")
+    assert "data digits has 1,438 training examples" in message
+    parse_spec({"network": PLAIN, "schemes": ["xavier"], "training": {"batch_size": 1438}})
+
+
+def test_seeds_differ() -> None:
+    assert _issues(seeds=[4, 5, 4]) == [("seeds.2", "4", "is the same as seeds.0")]
+
+
+def test_listed_steps_are_reached() -> None:
+    record = {"schedule": "listed", "steps": [0, 600, 601]}
+    assert _issues(record=record) == [("record.steps.2", "601", "training ends at step 600")]
+
+
+def test_all_inconsistencies_at_once() -> None:
+    fields = [
+        field for field, _, _ in _issues(schemes=["a", "hyperfan-in"], data={"name": "mnist"})
+    ]
+    assert fields == ["schemes.0", "schemes.1", "network.widths.0"]
