@@ -1,0 +1,215 @@
+"""How long the server takes to answer: predictions of a deep network, and every figure of a large experiment.
+
+A real server answers over loopback, with the frames of a real training in its database:
+4 schemes x 3 seeds x 6 layers x 60 frames. Its peer in the same run is a request that does nothing
+(``GET /api/health/live``), interleaved with the others, so the ratios travel where milliseconds do not.
+On a machine that does other things too, the server's own CPU time (Linux only) tells what a quiet one would show.
+The first figure request, which decodes all frames, is counted like any other.
+
+Run: ``python benchmarks/api_latency.py [--repeats 40]``; writes ``benchmarks/results/api_latency.md``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import os
+import platform
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from fanscope import figures
+from fanscope.parsing import dump_yaml, parse_spec
+from fanscope.spec import ExperimentSpec
+from fanscope.training import train
+from fanscope_backend.settings import Settings
+from fanscope_backend.store import Store, migrate, open_store
+
+RESULTS = Path(__file__).parent / "results" / "api_latency.md"
+STEPS = 59
+SCHEMES = ["xavier", "kaiming", "hyperfan-in", "hyperfan-out"]
+PREDICTION_MS, FIGURE_MS = 20, 60
+
+EXPERIMENT: dict[str, Any] = {
+    "name": "4 schemes x 3 seeds x 6 layers x 60 frames",
+    "network": {
+        "kind": "hypernetwork",
+        "main": {"kind": "mlp", "widths": [64, *[64] * 5, 10], "activation": "tanh"},
+        "conditioning": {"kind": "learned", "size": 8},
+    },
+    "training": {"steps": STEPS, "batch_size": 64},
+    "record": {"schedule": "every", "every": 1},
+    "schemes": SCHEMES,
+    "seeds": 3,
+}
+DEEP: dict[str, Any] = {
+    "name": "50 layers",
+    "network": {
+        "kind": "hypernetwork",
+        "main": {"kind": "mlp", "widths": [64, *[256] * 49, 10], "activation": "tanh"},
+    },
+    "schemes": SCHEMES,
+}
+
+Call = Callable[[], httpx.Response]
+Times = dict[str, list[float]]
+
+
+def train_into(store: Store, spec: ExperimentSpec) -> str:
+    """Train every run in this process and store its frames as a worker does; return the experiment."""
+    accepted = store.create_experiment(spec)
+    for job_id in accepted.job_ids:
+        lease = store.lease_job(job_id, "benchmark", 3600)
+        if lease is None:
+            raise RuntimeError("the job is not free")
+        for task in lease.runs:
+            steps = [each for each in train(spec, task.choice, task.seed) if each.frame is not None]
+            frames = [each.frame for each in steps if each.frame is not None]
+            store.append_frames(lease, task.id, frames, frames[-1].step, frames[-1].loss)
+            store.finish_run(lease, task.id)
+    return accepted.experiment.id
+
+
+@contextmanager
+def serving(home: Path) -> Iterator[tuple[httpx.Client, int]]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {**os.environ, "FANSCOPE_HOME": str(home), "FANSCOPE_PORT": str(port)}
+    command = [sys.executable, "-m", "fanscope_backend", "serve"]
+    process = subprocess.Popen(command, env=environment)
+    try:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
+            wait_for(client)
+            yield client, process.pid
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def wait_for(client: httpx.Client) -> None:
+    while True:
+        try:
+            client.get("/api/health/live")
+        except httpx.TransportError:
+            time.sleep(0.05)
+        else:
+            return
+
+
+def measure(calls: dict[str, Call], repeats: int, *, pid: int) -> tuple[Times, Times]:
+    """Return wall and server CPU milliseconds of every call, interleaved so that all see the same machine."""
+    taken: Times = {name: [] for name in calls}
+    cpu: Times = {name: [] for name in calls}
+    for _ in range(repeats):
+        for name, call in calls.items():
+            cpu_before, started = cpu_ms(pid), time.perf_counter()
+            response = call()
+            taken[name].append(1000 * (time.perf_counter() - started))
+            cpu[name].append(cpu_ms(pid) - cpu_before)
+            response.raise_for_status()
+    return taken, cpu
+
+
+def cpu_ms(pid: int) -> float:
+    """Return the time that all threads of a process have spent on a CPU; NaN where Linux does not tell."""
+    threads = Path(f"/proc/{pid}/task").glob("*/schedstat")
+    return sum(int(each.read_text().split()[0]) for each in threads) / 1e6 or math.nan
+
+
+def deep_bodies() -> Iterator[str]:
+    """Yield the deep network with another width each time, so that nothing is remembered."""
+    for width in count(256):
+        main = DEEP["network"]["main"] | {"widths": [64, *[width] * 49, 10]}
+        yield dump_yaml(parse_spec(DEEP | {"network": DEEP["network"] | {"main": main}}))
+
+
+def calls_of(client: httpx.Client, experiment_id: str) -> dict[str, Call]:
+    headers = {"content-type": "application/yaml"}
+    bodies = deep_bodies()
+
+    def predict(path: str = "/api/predictions") -> httpx.Response:
+        return client.post(path, content=next(bodies), headers=headers)
+
+    def figure(name: str) -> Call:
+        params = {"step": STEPS // 2}
+        return lambda: client.get(f"/api/experiments/{experiment_id}/figures/{name}", params=params)
+
+    return {
+        "nothing": lambda: client.get("/api/health/live"),
+        "prediction": predict,
+        "prediction with figure": lambda: predict("/api/predictions?figure=variance-by-depth"),
+        **{f"figure {info.name}": figure(info.name) for info in figures.catalogue()},
+        "experiment": lambda: client.get(f"/api/experiments/{experiment_id}"),
+        "list": lambda: client.get("/api/experiments"),
+    }
+
+
+def quantile(values: list[float], share: float) -> float:
+    return statistics.quantiles(values, n=100, method="inclusive")[round(share * 100) - 1]
+
+
+def report(taken: Times, cpu: Times) -> str:
+    nothing = statistics.median(taken["nothing"])
+    lines = [
+        "# Latency of the API",
+        "",
+        "`python benchmarks/api_latency.py`: a real server on loopback; 4 schemes x 3 seeds x 6 layers x 60 frames",
+        "in its database; predictions are of 50 layers and 4 schemes. Requests are interleaved; the ratio is to the",
+        "median of a request that does nothing (`GET /api/health/live`).",
+        "",
+        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
+        f"{len(taken['nothing'])} requests each, load {os.getloadavg()[0]:.1f} at the end.",
+        "",
+        "| request | p50, ms | p95, ms | p50 / nothing | server CPU p50, ms | server CPU p95, ms |",
+        "|---|---|---|---|---|---|",
+    ]
+    for name, values in taken.items():
+        middle, high = statistics.median(values), quantile(values, 0.95)
+        cpu_middle, cpu_high = statistics.median(cpu[name]), quantile(cpu[name], 0.95)
+        numbers = (middle, high, middle / nothing, cpu_middle, cpu_high)
+        lines.append(f"| {name} | " + " | ".join(f"{each:.1f}" for each in numbers) + " |")
+    prediction = statistics.median(taken["prediction"])
+    worst = max(quantile(values, 0.95) for name, values in taken.items() if "figure " in name)
+    lines += [
+        "",
+        f"Prediction p50 {prediction:.1f} ms, promised at most {PREDICTION_MS} ms: {verdict(prediction, PREDICTION_MS)}.",
+        f"Slowest figure p95 {worst:.1f} ms, promised at most {FIGURE_MS} ms: {verdict(worst, FIGURE_MS)}.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def verdict(value: float, bound: float) -> str:
+    return "kept" if value <= bound else "broken"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--repeats", type=int, default=40)
+    repeats = parser.parse_args().repeats
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(home=Path(folder))
+        migrate(settings)
+        store = open_store(settings)
+        experiment_id = train_into(store, parse_spec(EXPERIMENT))
+        store.close()
+        with serving(settings.home) as (client, pid):
+            text = report(*measure(calls_of(client, experiment_id), repeats, pid=pid))
+    RESULTS.write_text(text)
+    print(text)
+
+
+if __name__ == "__main__":
+    main()
