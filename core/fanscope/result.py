@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fanscope.frames import Track
+from fanscope.layout import lay_out
 from fanscope.spec import ExperimentSpec
 from fanscope.theory.prediction import Prediction
 
@@ -61,7 +62,7 @@ class ExperimentResult:
     @property
     def layers(self) -> tuple[str, ...]:
         """Names of the main network's layers, input side first."""
-        return tuple(f"main.{index}" for index in range(len(self.spec.main.widths) - 1))
+        return tuple(layer.name for layer in lay_out(self.spec.network).layers)
 
     def runs_of(self, scheme: str) -> tuple[RunResult, ...]:
         """Return the runs of one scheme, in order."""

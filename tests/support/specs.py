@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fanscope.spec import ExperimentSpec
+from fanscope.spec import ExperimentSpec, MlpSpec
 
 TINY: dict[str, Any] = {
     "name": "tiny",
@@ -19,3 +19,9 @@ TINY: dict[str, Any] = {
 def tiny_spec(**changes: Any) -> ExperimentSpec:
     """Return two schemes with two seeds on digits, four steps each; ``changes`` replaces fields."""
     return ExperimentSpec.model_validate({**TINY, **changes})
+
+
+def mlp_of(spec: ExperimentSpec) -> MlpSpec:
+    """Return the spec's main network, which is a multilayer perceptron."""
+    assert isinstance(spec.main, MlpSpec)
+    return spec.main

@@ -13,6 +13,7 @@ from fanscope.histogram import Histogram
 from fanscope.result import Divergence, ExperimentResult, RunResult
 from fanscope.spec import Activation, ExperimentSpec, SchemeChoice
 from fanscope.theory.prediction import Estimate, LayerPrediction, Prediction
+from support.specs import mlp_of
 
 PAPER = ("xavier", "kaiming", "hyperfan-in", "hyperfan-out")
 GROWTH = {"xavier": 480.0, "kaiming": 960.0, "hyperfan-out": 1.3, "xavier-avg": 0.2}
@@ -96,12 +97,12 @@ def predict(spec: ExperimentSpec, scheme: str) -> Prediction:
     layers = []
     for index, second in enumerate(second_moments(spec, scheme)):
         spread = 1.15 + 0.08 * index
-        target = 1.0 / spec.main.widths[index]
+        target = 1.0 / mlp_of(spec).widths[index]
         layers.append(
             LayerPrediction(
                 layer=f"main.{index}",
-                fan_in=spec.main.widths[index],
-                fan_out=spec.main.widths[index + 1],
+                fan_in=mlp_of(spec).widths[index],
+                fan_out=mlp_of(spec).widths[index + 1],
                 weight_variance=_estimate(target * GROWTH.get(scheme, 1.0), 1.3),
                 head_variance=target / 50,
                 bias_head_variance=None,
@@ -117,10 +118,10 @@ def second_moments(spec: ExperimentSpec, scheme: str) -> list[float]:
     """Return the second moment of each layer's pre-activations at step 0."""
     growth = GROWTH.get(scheme, 1.0)
     moments, incoming = [], 1.0
-    for _ in spec.main.widths[1:]:
+    for _ in mlp_of(spec).widths[1:]:
         q = max(growth * incoming, 1e-30)
         moments.append(q)
-        incoming = q / (1 + q) if spec.main.activation == "tanh" else q / 2
+        incoming = q / (1 + q) if mlp_of(spec).activation == "tanh" else q / 2
     return moments
 
 
@@ -164,9 +165,9 @@ def _frames(
                     numbers = np.where(rng.random(sample) < 0.5, np.nan, numbers)
                 probes.append(Probe(f"main.{index}", quantity))
                 last = index == len(moments) - 1
-                row = statistics(numbers, quantity, "linear" if last else spec.main.activation)
+                row = statistics(numbers, quantity, "linear" if last else mlp_of(spec).activation)
                 if quantity == "generated_weight":
-                    target = 1 / spec.main.widths[index]
+                    target = 1 / mlp_of(spec).widths[index]
                     row[STATISTICS.index("target_ratio")] = math.sqrt(row[2] / target)
                 rows.append(row)
                 histograms.append(Histogram.from_values(numbers.astype(np.float32)))
@@ -196,10 +197,10 @@ def _layer_values(
     sample: int,
 ) -> dict[Quantity, NDArray[np.float64]]:
     pre = rng.normal(0, math.sqrt(second), sample)
-    last = index == len(spec.main.widths) - 2
+    last = index == len(mlp_of(spec).widths) - 2
     squashed = {"tanh": np.tanh(pre), "relu": np.maximum(pre, 0), "linear": pre}
-    activation = pre if last else squashed[spec.main.activation]
-    width = math.sqrt(3 * GROWTH.get(scheme, 1.0) / spec.main.widths[index])
+    activation = pre if last else squashed[mlp_of(spec).activation]
+    width = math.sqrt(3 * GROWTH.get(scheme, 1.0) / mlp_of(spec).widths[index])
     return {
         "preactivation": pre,
         "activation": activation,

@@ -12,6 +12,7 @@ from fanscope.spec import ExperimentSpec
 from fanscope.theory import Estimate, Prediction
 from fanscope.training.data import load_dataset
 from support.oracles import DrawBatch, Measured, gaussian_batches, real_batches
+from support.specs import mlp_of
 
 QUANTITIES = (
     "weight_variance",
@@ -80,7 +81,7 @@ def batches_for(spec: ExperimentSpec) -> DrawBatch:
     """Return the oracle's source of batches for a spec's data, digits or gaussian."""
     if spec.data.name == "digits":
         return _digits()
-    return gaussian_batches(spec.main.widths[0], spec.main.widths[-1])
+    return gaussian_batches(mlp_of(spec).widths[0], mlp_of(spec).widths[-1])
 
 
 def coverage(prediction: Prediction, measured: Measured, quantity: str) -> NDArray[np.float64]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import prod
 
-from fanscope.layout import NetworkLayout, TensorLayout
+from fanscope.layout import AttentionNode, NetworkLayout, TensorLayout, walk
 from fanscope.spec import EverySchedule, ListedSchedule, LogSchedule, OptimizerSpec, RecordSpec
 
 PROBES_PER_LAYER = 6
@@ -49,6 +50,29 @@ def count_sizes(layout: NetworkLayout, optimizer: OptimizerSpec) -> Sizes:
 def count_values(tensors: tuple[TensorLayout, ...]) -> int:
     """Return the number of values in all the tensors."""
     return sum(tensor.size for tensor in tensors)
+
+
+def count_products(layout: NetworkLayout) -> int:
+    """Return how many products one example costs on its way forward: weights times places, and attention's pairs."""
+    dense = sum(
+        0 if layer.is_table else layer.weight.size * layer.num_places for layer in layout.layers
+    )
+    pairs = sum(
+        2 * node.input[0] ** 2 * node.input[1]
+        for node in walk(layout.program)
+        if isinstance(node, AttentionNode)
+    )
+    return dense + pairs
+
+
+def count_signals(layout: NetworkLayout) -> int:
+    """Return how many values of one example are kept: what is read, its standardized copy, every node's output, attention's maps."""
+    signals = 2 * prod(layout.input)
+    for node in walk(layout.program):
+        signals += prod(node.output)
+        if isinstance(node, AttentionNode):
+            signals += 3 * prod(node.output) + 2 * node.heads * node.input[0] ** 2
+    return signals
 
 
 def count_probes(layout: NetworkLayout) -> int:

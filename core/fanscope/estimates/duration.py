@@ -8,8 +8,9 @@ by the calls for each layer. A GPU is many times faster.
 
 from __future__ import annotations
 
-from fanscope.estimates.counting import Sizes
+from fanscope.estimates.counting import Sizes, count_products
 from fanscope.estimates.memory import BYTES_PER_VALUE
+from fanscope.layout import lay_out
 from fanscope.spec import ExperimentSpec
 
 BYTES_PER_S = 8e9
@@ -29,8 +30,9 @@ def step_s(spec: ExperimentSpec, sizes: Sizes) -> float:
     """Return the duration of one unrecorded step: forward, backward, update."""
     training = spec.training
     passes = FACTORED_PASSES * sizes.factored + DENSE_PASSES[training.optimizer.kind] * sizes.dense
-    flops = 6 * sizes.main * training.batch_size
-    num_layers = len(spec.main.widths) - 1
+    layout = lay_out(spec.network)
+    flops = 6 * count_products(layout) * training.batch_size
+    num_layers = len(layout.layers)
     return passes * BYTES_PER_VALUE / BYTES_PER_S + flops / FLOPS_PER_S + num_layers * LAYER_S
 
 

@@ -48,7 +48,7 @@ class Estimates:
 
 
 def estimate(spec: ExperimentSpec) -> Estimates:
-    """Return what an experiment will cost; the widths of the network do not matter for how fast."""
+    """Return what an experiment will cost: in whole numbers, however large the network."""
     layout = lay_out(spec.network)
     sizes = count_sizes(layout, spec.training.optimizer)
     num_probes = count_probes(layout)

@@ -10,7 +10,7 @@ from fanscope.estimates.counting import count_sizes
 from fanscope.estimates.estimate import Estimates, estimate
 from fanscope.estimates.memory import data_bytes, parameter_bytes, signal_bytes
 from fanscope.layout import lay_out
-from fanscope.spec import ExperimentSpec, HypernetworkSpec
+from fanscope.spec import ExperimentSpec, HypernetworkSpec, MlpSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +81,8 @@ def _hungriest_field(spec: ExperimentSpec) -> str:
 
 
 def _widths_field(spec: ExperimentSpec) -> str:
-    is_generated = isinstance(spec.network, HypernetworkSpec)
-    return "network.main.widths" if is_generated else "network.widths"
+    prefix = "network.main" if isinstance(spec.network, HypernetworkSpec) else "network"
+    return f"{prefix}.widths" if isinstance(spec.main, MlpSpec) else f"{prefix}.layers"
 
 
 def _issue(spec: ExperimentSpec, field: str, message: str) -> Issue:

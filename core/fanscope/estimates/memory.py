@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from fanscope.datasets import describe
-from fanscope.estimates.counting import Sizes
+from fanscope.estimates.counting import Sizes, count_signals
+from fanscope.layout import lay_out
 from fanscope.spec import ExperimentSpec, GaussianData
 
 BYTES_PER_VALUE = 4
@@ -11,8 +12,8 @@ PROCESS_BYTES = 310 * 2**20
 """A worker with torch imported, before anything is loaded; measured."""
 COPIES_OF_MAIN = 4
 """Of each main tensor: its values, gradient, values before the update and the difference."""
-SIGNALS_PER_UNIT = 4
-"""Pre-activation, activation and the gradient of each, per example."""
+COPIES_OF_SIGNAL = 2
+"""Of each signal that flows through the network: its values and its gradient."""
 OPTIMIZER_STATES = {"sgd": 0, "momentum": 1, "adam": 2, "adamw": 2}
 
 
@@ -30,7 +31,8 @@ def parameter_bytes(sizes: Sizes, *, optimizer: str) -> int:
 
 def signal_bytes(spec: ExperimentSpec) -> int:
     """Return what a batch needs on its way through the main network and back."""
-    return spec.training.batch_size * sum(spec.main.widths) * SIGNALS_PER_UNIT * BYTES_PER_VALUE
+    signals = count_signals(lay_out(spec.network))
+    return spec.training.batch_size * signals * COPIES_OF_SIGNAL * BYTES_PER_VALUE
 
 
 def data_bytes(spec: ExperimentSpec) -> int:

@@ -21,6 +21,8 @@ from fanscope.figures.words import TEXT_PX, escape
 from fanscope.frames import Quantity, Statistic
 from fanscope.histogram import Histogram, mass, quantiles
 from fanscope.histogram.bins import NUM_MAGNITUDES
+from fanscope.layout import lay_out
+from fanscope.spec import Activation
 from fanscope.wording import say, say_percent
 
 LEAST_SHARE = 0.02
@@ -93,11 +95,21 @@ def _middle(values: Numbers) -> float:
     return float(np.median(finite)) if finite.size else math.nan
 
 
+_RANGES: dict[Activation, Range] = {
+    "tanh": "bounded",
+    "sine": "bounded",
+    "sigmoid": "positive",
+    "softplus": "positive",
+    "relu": "positive",
+}
+
+
 def _range(selection: Selection, layer: str, quantity: Quantity) -> Range:
-    if quantity != "activation" or layer == selection.result.layers[-1]:
+    if quantity != "activation":
         return "signed"
-    ranges: dict[str, Range] = {"tanh": "bounded", "relu": "positive"}
-    return ranges.get(selection.result.spec.main.activation, "signed")
+    layers = lay_out(selection.result.spec.network).layers
+    activation = next(each.activation for each in layers if each.name == layer)
+    return _RANGES.get(activation, "signed")
 
 
 def density_traces(

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from fanscope.figures.canvas import Figure, axis, title
 from fanscope.figures.options import FigureOptions
 from fanscope.figures.palette import INKS
+from fanscope.layout import lay_out
 from fanscope.spec import ExperimentSpec
 
 MOST_NAMED = 10
@@ -40,7 +41,6 @@ def layer_axis(spec: ExperimentSpec, layers: Sequence[str], options: FigureOptio
 
 
 def fans(spec: ExperimentSpec, layer: str) -> str:
-    """Return a layer's sizes, e.g. ``784→500``."""
-    index = int(layer.removeprefix("main."))
-    widths = spec.main.widths
-    return f"{widths[index]}→{widths[index + 1]}"
+    """Return a layer's fans, e.g. ``784→500``."""
+    found = next(each for each in lay_out(spec.network).layers if each.name == layer)
+    return f"{found.fan_in}→{found.fan_out}"

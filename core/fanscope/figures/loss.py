@@ -7,6 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from fanscope.datasets import describe
 from fanscope.figures.canvas import Canvas, Figure, meta
 from fanscope.figures.curves import Curve, curve_traces, theory_mark, values_of
 from fanscope.figures.empty import draw_empty
@@ -44,7 +45,7 @@ def loss(result: ExperimentResult, options: FigureOptions) -> Figure:
     if not curves:
         return draw_empty(selection, options, INFO, COLUMNS)
     canvas = Canvas(options)
-    guess = math.log(result.spec.main.widths[-1])
+    guess = math.log(describe(result.spec.data).classes)
     predicted = [p.loss for s in selection.schemes if (p := result.predictions.get(s)) and p.loss]
     values = [*values_of(curves), guess, *(e.value for e in predicted)]
     scale = value_scale(values, options.scale, "log")
@@ -94,7 +95,7 @@ def _finish(
     options = canvas.options
     characters = 14 if options.narrow else 28
     room = 46 if options.narrow else 150
-    guess = math.log(selection.result.spec.main.widths[-1])
+    guess = math.log(describe(selection.result.spec.data).classes)
     seeds = say_seeds(max(curve.number for curve in curves))
     top = canvas.write_above(
         wrap(

@@ -1,7 +1,7 @@
 """Networks [torch]: the forward pass of a layout's network, and a scheme sampled into its tensors."""
 
+from fanscope.networks.forward import Trace, forward
 from fanscope.networks.hypernetwork import compute_features, generate
-from fanscope.networks.mlp import Trace, forward
 from fanscope.networks.sampling import sample_network, sample_tensor
 
 __all__ = [

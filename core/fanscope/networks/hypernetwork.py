@@ -15,7 +15,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from fanscope.layout import HeadLayout, HypernetLayout, NetworkLayout
-from fanscope.networks.mlp import apply_activation
+from fanscope.networks.activations import apply_activation
 
 
 def compute_features(hypernet: HypernetLayout, tensors: Mapping[str, Tensor]) -> Tensor:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from math import prod
 
 from fanscope.datasets import describe
 from fanscope.errors import Issue, SpecError, shorten
 from fanscope.layout import NetworkLayout, lay_out
 from fanscope.schemes import resolve
-from fanscope.spec import ExperimentSpec, HypernetworkSpec, ListedSchedule, SchemeChoice
+from fanscope.spec import ExperimentSpec, HypernetworkSpec, ListedSchedule, MlpSpec, SchemeChoice
 
 
 def find_inconsistencies(spec: ExperimentSpec, tree: Mapping[str, object]) -> Iterator[Issue]:
@@ -18,15 +19,21 @@ def find_inconsistencies(spec: ExperimentSpec, tree: Mapping[str, object]) -> It
         spec: What the tree was read as.
         tree: What the user wrote; it tells ``xavier`` from ``{name: xavier}``.
     """
-    yield from _check_schemes(spec, tree)
-    yield from _check_sizes(spec)
+    try:
+        layout = lay_out(spec.network)
+    except SpecError as error:
+        yield from error.issues
+        return
+    yield from _check_schemes(spec, tree, layout)
+    yield from _check_sizes(spec, layout)
     yield from _check_batch(spec)
     yield from _check_seeds(spec)
     yield from _check_listed_steps(spec)
 
 
-def _check_schemes(spec: ExperimentSpec, tree: Mapping[str, object]) -> Iterator[Issue]:
-    layout = lay_out(spec.network)
+def _check_schemes(
+    spec: ExperimentSpec, tree: Mapping[str, object], layout: NetworkLayout
+) -> Iterator[Issue]:
     written = tree["schemes"]
     first_with_label: dict[str, int] = {}
     for index, choice in enumerate(spec.schemes):
@@ -55,21 +62,38 @@ def _move_below(field: str, issue: Issue, *, is_bare: bool) -> Issue:
     return Issue(below, issue.value, issue.message)
 
 
-def _check_sizes(spec: ExperimentSpec) -> Iterator[Issue]:
+def _check_sizes(spec: ExperimentSpec, layout: NetworkLayout) -> Iterator[Issue]:
+    prefix = "network.main" if isinstance(spec.network, HypernetworkSpec) else "network"
+    if isinstance(spec.main, MlpSpec):
+        yield from _check_widths(spec, spec.main.widths, f"{prefix}.widths")
+    else:
+        yield from _check_shapes(spec, layout, prefix)
+
+
+def _check_widths(spec: ExperimentSpec, widths: tuple[int, ...], field: str) -> Iterator[Issue]:
     data = describe(spec.data)
-    is_generated = isinstance(spec.network, HypernetworkSpec)
-    widths, prefix = spec.main.widths, "network.main.widths" if is_generated else "network.widths"
     if widths[0] != data.features:
-        yield _size_issue(
-            f"{prefix}.0", widths[0], f"data {data.name} has {data.features} features"
-        )
+        yield _size_issue(f"{field}.0", widths[0], f"data {data.name} has {data.features} features")
     if widths[-1] != data.classes:
-        field = f"{prefix}.{len(widths) - 1}"
-        yield _size_issue(field, widths[-1], f"data {data.name} has {data.classes} classes")
+        last = f"{field}.{len(widths) - 1}"
+        yield _size_issue(last, widths[-1], f"data {data.name} has {data.classes} classes")
 
 
 def _size_issue(field: str, width: int, fact: str) -> Issue:
     return Issue(field, str(width), f"{fact}; {field} must be {fact.split()[-2]}")
+
+
+def _check_shapes(spec: ExperimentSpec, layout: NetworkLayout, prefix: str) -> Iterator[Issue]:
+    data = describe(spec.data)
+    if prod(layout.input) != data.features:
+        message = f"data {data.name} has {data.features} features, and this shape has {prod(layout.input)}"
+        yield Issue(f"{prefix}.input", str(list(layout.input)), message)
+    if layout.output != (data.classes,):
+        message = (
+            f"the last layer gives {list(layout.output)}; data {data.name} has {data.classes} classes, "
+            f"so it must give [{data.classes}]"
+        )
+        yield Issue(f"{prefix}.layers", "", message)
 
 
 def _check_batch(spec: ExperimentSpec) -> Iterator[Issue]:

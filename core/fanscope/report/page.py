@@ -12,6 +12,7 @@ import orjson
 
 from fanscope import __version__
 from fanscope.figures import FigureInfo, FigureOptions, build, catalogue
+from fanscope.network_words import say_network
 from fanscope.parsing import dump_yaml
 from fanscope.report.tables import table_html
 from fanscope.result import ExperimentResult, RunResult
@@ -106,9 +107,8 @@ def _severity(result: ExperimentResult, scheme: str, verdicts: tuple[Verdict, ..
 
 def _facts(result: ExperimentResult) -> str:
     spec = result.spec
-    widths = "–".join(str(width) for width in spec.main.widths)
     return (
-        f"{spec.network.kind} · main network {widths}, {spec.main.activation} · data {spec.data.name} · "
+        f"{spec.network.kind} · main network {say_network(spec.main)} · data {spec.data.name} · "
         f"{spec.training.steps} steps of {spec.training.optimizer.kind}, batch {spec.training.batch_size}, "
         f"learning rate {spec.training.optimizer.lr:g} · {len(result.schemes)} schemes × {len(spec.seed_list)} seeds"
     )

@@ -4,7 +4,7 @@ Notation:
     d_j, d_i   fan-in and fan-out of the main layer y = W x + b
     d_k, V     number of the head's features h and their second moment E[h_k^2]
     H, G       kernels of the heads that generate W and b
-    c          squared gain of the main network's activation
+    c          squared gain of the function in front of the main layer
     B          2 if the layer's bias is generated too, else 1
 """
 
@@ -19,7 +19,7 @@ from fanscope.distribution import Assignment, uniform
 from fanscope.errors import SpecError
 from fanscope.fans import harmonic_mean
 from fanscope.layout import HypernetLayout, LayerLayout, NetworkLayout
-from fanscope.schemes.matrix import assign_around, main_activation
+from fanscope.schemes.matrix import assign_around
 from fanscope.schemes.scheme import Scheme, SchemeInfo
 
 
@@ -101,10 +101,9 @@ class HyperfanScheme(Scheme):
             )
         hypernet = layout.hypernet
         features = Features(hypernet.features, feature_second_moment(hypernet))
-        c = squared_gain(main_activation(layout))
         kernels = {}
         for layer in layout.layers:
-            variances = self.head_variances(layer, features, c=c)
+            variances = self.head_variances(layer, features, c=squared_gain(layer.fed_by))
             for head, variance in zip((layer.weight_head, layer.bias_head), variances, strict=True):
                 if head is not None:
                     kernels[head.kernel.name] = uniform(variance)

@@ -14,9 +14,6 @@ from fanscope.distribution import Assignment, Distribution, constant, uniform
 from fanscope.fans import fan_in_variance
 from fanscope.layout import NetworkLayout, TensorLayout
 from fanscope.schemes.scheme import Scheme
-from fanscope.spec import Activation
-
-ZERO = constant(0.0)
 
 
 class MatrixScheme(Scheme):
@@ -28,31 +25,27 @@ class MatrixScheme(Scheme):
 
         Args:
             matrix: The tensor.
-            c: Squared gain of the activation in front of the matrix; 1 for head kernels,
+            c: Squared gain of the function in front of the matrix; 1 for head kernels,
                 whose features the hypernetwork's own layers have already rescaled.
         """
 
     def assign(self, layout: NetworkLayout) -> Assignment:
         """Return ``draw`` for every main weight and head kernel, the rest as usual."""
-        c = squared_gain(main_activation(layout))
-        return assign_around(
-            layout,
-            {t.name: self.draw(t, c=c) for t in layout.main_trainable if t.role == "weight"}
-            | {head.kernel.name: self.draw(head.kernel, c=1.0) for head in layout.heads},
-        )
-
-
-def main_activation(layout: NetworkLayout) -> Activation:
-    """Return the main network's hidden activation; ``linear`` where there is no hidden layer."""
-    return layout.layers[0].activation
+        own = {
+            layer.weight.name: self.draw(layer.weight, c=squared_gain(layer.fed_by))
+            for layer in layout.layers
+            if layer.weight_head is None and not layer.is_table
+        }
+        heads = {head.kernel.name: self.draw(head.kernel, c=1.0) for head in layout.heads}
+        return assign_around(layout, own | heads)
 
 
 def assign_around(layout: NetworkLayout, matrices: Assignment) -> Assignment:
     """Return ``matrices`` completed by what all schemes share.
 
-    Biases and offsets start at zero, embeddings are uniform with variance 1, and the layers
-    between them and the heads keep the second moment: fan-in Xavier before tanh, fan-in
-    Kaiming before ReLU.
+    Biases, offsets and norms' shifts start at zero, norms' scales at one, a learned multiplier where its spec
+    says; embeddings and tables are uniform with variance 1, and the layers between embeddings and heads keep
+    the second moment: fan-in Xavier before tanh, fan-in Kaiming before ReLU.
 
     Reference: chang2020principled, section 5.
     """
@@ -65,9 +58,9 @@ def assign_around(layout: NetworkLayout, matrices: Assignment) -> Assignment:
 
 
 def _draw_shared(tensor: TensorLayout, layout: NetworkLayout) -> Distribution:
-    if tensor.role == "embedding":
+    if tensor.role in ("embedding", "table"):
         return uniform(1.0)
     if tensor.role == "trunk_weight" and layout.hypernet is not None:
         c = squared_gain(layout.hypernet.trunk_activation)
         return uniform(fan_in_variance(tensor.fan_in, c=c))
-    return ZERO
+    return constant(tensor.start)

@@ -9,7 +9,7 @@ from fanscope.distribution import Assignment
 from fanscope.layout import NetworkLayout, Role
 from fanscope.schemes.scheme import ParameterInfo, Scheme, SchemeInfo
 
-_SCALED_ROLES: frozenset[Role] = frozenset({"weight", "bias", "kernel", "offset"})
+_SCALED_ROLES: frozenset[Role] = frozenset({"weight", "bias", "table", "kernel", "offset"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from typing import ClassVar, Literal
 from fanscope.distribution import Assignment
 from fanscope.layout import NetworkLayout
 
-NetworkKind = Literal["mlp", "hypernetwork"]
-BOTH_KINDS: tuple[NetworkKind, ...] = ("mlp", "hypernetwork")
+NetworkKind = Literal["mlp", "sequential", "hypernetwork"]
+ALL_KINDS: tuple[NetworkKind, ...] = ("mlp", "sequential", "hypernetwork")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class SchemeInfo:
     formula: str
     reference: str
     summary: str
-    fits: tuple[NetworkKind, ...] = BOTH_KINDS
+    fits: tuple[NetworkKind, ...] = ALL_KINDS
     parameters: tuple[ParameterInfo, ...] = ()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from fanscope.distribution import Assignment, Distribution, normal, uniform
+from fanscope.distribution import Assignment, Distribution, constant, normal, uniform
 from fanscope.layout import NetworkLayout, TensorLayout
 from fanscope.schemes.scheme import Scheme, SchemeInfo
 
@@ -33,4 +33,10 @@ class TorchDefault(Scheme):
 
 
 def _draw(tensor: TensorLayout) -> Distribution:
-    return normal(1.0) if tensor.role == "embedding" else uniform(1.0 / (3.0 * tensor.fan_in))
+    match tensor.role:
+        case "embedding" | "table":
+            return normal(1.0)
+        case "norm_scale" | "norm_shift" | "multiplier":
+            return constant(tensor.start)
+        case _:
+            return uniform(1.0 / (3.0 * tensor.fan_in))

@@ -26,9 +26,7 @@ def prediction_json(
     """
     known = predict(spec) if predictions is None else predictions
     layout = lay_out(spec.network)
-    main = sum(
-        t.size for layer in layout.layers for t in (layer.weight, layer.bias) if t is not None
-    )
+    main = sum(tensor.size for tensor in layout.main)
     hypernetwork = sum(tensor.size for tensor in layout.hypernet_trainable)
     return {
         "parameters": {

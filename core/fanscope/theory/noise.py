@@ -100,7 +100,7 @@ class Cumulants(NamedTuple):
 def log_gamma_cumulants(relative_variance: Floats) -> Cumulants:
     """Return the cumulants of log X for gamma numbers X of mean 1; zeros where nothing varies."""
     r = np.clip(relative_variance, 0.0, 1e3)
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", over="ignore"):
         shape = 1.0 / r
     mean, variance, third = (np.zeros_like(r) for _ in range(3))
     steps = shape[..., None] + np.arange(_SHIFT)

@@ -16,7 +16,7 @@ from fanscope.data_moments import DataMoments, data_moments
 from fanscope.distribution import Assignment
 from fanscope.layout import HeadLayout, NetworkLayout, lay_out
 from fanscope.schemes import resolve
-from fanscope.spec import ExperimentSpec
+from fanscope.spec import ExperimentSpec, MlpSpec
 from fanscope.theory.backward import MeanGradients, mean_gradients
 from fanscope.theory.fluctuations import (
     EmbeddingSources,
@@ -32,6 +32,7 @@ from fanscope.theory.noise import Cumulants, Floats, Sources, log_gamma_cumulant
 from fanscope.theory.output import OutputStatistics, output_statistics
 from fanscope.theory.prediction import Estimate, LayerPrediction, Prediction
 from fanscope.theory.signal import last_layer
+from fanscope.theory.tables import TABULATED
 from fanscope.theory.weights import MainVariances, main_variances
 
 _SOURCES_PER_LAYER = 6
@@ -64,6 +65,8 @@ def predict(spec: ExperimentSpec) -> dict[str, Prediction]:
         SpecError: A scheme is unknown, has bad parameters or does not fit the network.
     """
     layout = lay_out(spec.network)
+    if not isinstance(spec.main, MlpSpec) or spec.main.activation not in TABULATED:
+        return {choice.label: _say_nothing(choice.label, layout) for choice in spec.schemes}
     assignments = [resolve(choice).assign(layout) for choice in spec.schemes]
     moments = data_moments(spec.data)
     n = min(spec.training.batch_size, moments.num_examples)
@@ -74,6 +77,14 @@ def predict(spec: ExperimentSpec) -> dict[str, Prediction]:
         choice.label: Prediction(choice.label, layers[index], losses[index])
         for index, choice in enumerate(spec.schemes)
     }
+
+
+def _say_nothing(label: str, layout: NetworkLayout) -> Prediction:
+    layers = tuple(
+        LayerPrediction(layer.name, layer.fan_in, layer.fan_out, None, None, None, None, None, None)
+        for layer in layout.layers
+    )
+    return Prediction(label, layers, None)
 
 
 def work_out(

@@ -10,6 +10,7 @@ Reference: cho2009kernel, eqs. 3 to 6.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
@@ -22,6 +23,8 @@ from fanscope.theory.quadrature import UnitMeans, average_over_inputs, average_r
 _LOG_Q_LOW, _LOG_Q_STEP, _NUM_Q = -8.0, 0.4, 43
 _ROOT_T_STEP, _NUM_T = 0.18, 21
 _NUM_HALVINGS = 2
+TABULATED: frozenset[Activation] = frozenset({"relu", "tanh", "linear"})
+"""Activations whose response is known."""
 
 
 @lru_cache(maxsize=3)
@@ -30,7 +33,11 @@ def response_grid(activation: Activation) -> Grid:
     t = np.square(np.arange(_NUM_T, dtype=np.float64) * _ROOT_T_STEP)
     num_q = _NUM_Q if activation == "tanh" else 4
     log_q = _LOG_Q_LOW + np.arange(num_q, dtype=np.float64) * _LOG_Q_STEP
-    tabulate = {"tanh": _tabulate_tanh, "relu": _tabulate_relu, "linear": _tabulate_linear}
+    tabulate: dict[Activation, Callable[[Floats, Floats], Response[Floats]]] = {
+        "tanh": _tabulate_tanh,
+        "relu": _tabulate_relu,
+        "linear": _tabulate_linear,
+    }
     values = np.stack(tabulate[activation](log_q, t), axis=-1)
     for _ in range(_NUM_HALVINGS):
         values = _halve_steps(_halve_steps(values).swapaxes(0, 1)).swapaxes(0, 1)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from fanscope.networks.mlp import Trace
+from fanscope.networks.forward import Trace
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from fanscope.layout import NetworkLayout
-from fanscope.networks.mlp import Trace
+from fanscope.networks.forward import Trace
 
 
 def find_divergence(layout: NetworkLayout, trace: Trace, loss: Tensor) -> str | None:

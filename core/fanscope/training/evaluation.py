@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from fanscope.layout import NetworkLayout
-from fanscope.networks.mlp import forward
+from fanscope.networks.forward import forward
 from fanscope.training.data import Examples
 
 _CHUNK = 1000
@@ -27,6 +27,6 @@ def measure_accuracy(
     correct = 0
     for start in range(0, len(examples), _CHUNK):
         chunk = slice(start, start + _CHUNK)
-        logits = forward(layout.layers, main, examples.standardized(chunk)).logits
+        logits = forward(layout.program, main, examples.standardized(chunk)).logits
         correct += count_correct(logits, examples.labels[chunk])
     return correct / len(examples)

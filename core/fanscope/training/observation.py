@@ -15,9 +15,8 @@ from torch import Tensor
 
 from fanscope.activations import squared_gain
 from fanscope.layout import LayerLayout, NetworkLayout
-from fanscope.networks.mlp import Trace
+from fanscope.networks.forward import Trace
 from fanscope.probes import FrameRecorder
-from fanscope.schemes.matrix import main_activation
 from fanscope.training.differentiation import Gradients
 
 
@@ -29,7 +28,6 @@ def observe_main(
     gradients: Gradients,
 ) -> None:
     """Measure what flows through the main network, its weights and their gradients."""
-    c = squared_gain(main_activation(layout))
     batch_size = len(trace.logits)
     for index, layer in enumerate(layout.layers):
         name = layer.name
@@ -37,7 +35,8 @@ def observe_main(
         recorder.observe(name, "activation", trace.activations[index], activation=layer.activation)
         of_each_example = gradients.preactivations[index] * batch_size
         recorder.observe(name, "activation_gradient", of_each_example)
-        _observe_tensors(recorder, layer, main, target_std=sqrt(c / layer.fan_in))
+        target_std = sqrt(squared_gain(layer.fed_by) / layer.fan_in)
+        _observe_tensors(recorder, layer, main, target_std=target_std)
         recorder.observe(name, "weight_gradient", gradients.tensors[layer.weight.name])
 
 

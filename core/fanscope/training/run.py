@@ -10,7 +10,7 @@ from torch.nn import functional
 
 from fanscope.frames import Frame
 from fanscope.layout import NetworkLayout
-from fanscope.networks.mlp import Trace, forward
+from fanscope.networks.forward import Trace, forward
 from fanscope.probes import FrameRecorder
 from fanscope.training.differentiation import Gradients, differentiate
 from fanscope.training.divergence import find_divergence
@@ -74,7 +74,7 @@ class Run:
 
     def advance(self, index: int, inputs: Tensor, labels: Tensor) -> Step:
         """Make step ``index`` with a batch of standardized inputs and its labels."""
-        trace = forward(self._layout.layers, self._rule.main, inputs)
+        trace = forward(self._layout.program, self._rule.main, inputs)
         mean_loss = functional.cross_entropy(trace.logits, labels)
         loss = mean_loss.item()
         self._unreported_losses.append(loss)

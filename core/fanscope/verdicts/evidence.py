@@ -12,7 +12,7 @@ from fanscope.layout import LayerLayout, lay_out
 from fanscope.over_seeds import over_seeds
 from fanscope.result import Divergence, ExperimentResult
 from fanscope.seed_track import SeedTrack
-from fanscope.spec import Activation, HypernetworkSpec
+from fanscope.spec import HypernetworkSpec, MlpSpec
 from fanscope.theory.prediction import Prediction
 
 Numbers = NDArray[np.float64]
@@ -25,7 +25,7 @@ class Evidence:
     Attributes:
         scheme: Its label.
         layers: The main network's layers, input side first, L of them.
-        activation: The main network's activation.
+        is_chain: Whether each layer reads the one before it alone, through its activation.
         hypernetwork: Whether a hypernetwork generates the weights.
         second_moment: Of the pre-activations.
         between_input_var: Variance of a unit over the inputs, mean over units.
@@ -39,7 +39,7 @@ class Evidence:
 
     scheme: str
     layers: tuple[LayerLayout, ...]
-    activation: Activation
+    is_chain: bool
     hypernetwork: bool
     second_moment: Numbers
     between_input_var: Numbers
@@ -74,7 +74,7 @@ def read_evidence(result: ExperimentResult, scheme: str) -> Evidence | None:
     return Evidence(
         scheme=scheme,
         layers=layers,
-        activation=result.spec.main.activation,
+        is_chain=isinstance(result.spec.main, MlpSpec),
         hypernetwork=generated,
         second_moment=read("preactivation", "second_moment"),
         between_input_var=read("preactivation", "between_input_var"),

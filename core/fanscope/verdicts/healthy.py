@@ -18,33 +18,40 @@ from fanscope.verdicts.evidence import Evidence, Numbers
 
 def healthy_variances(evidence: Evidence) -> Numbers:
     """Return the weight variance that each layer asks for, [L]: the nearer of c / fan_in and c / fan_out."""
-    c = squared_gain(evidence.activation)
+    gains = [squared_gain(layer.fed_by) for layer in evidence.layers]
     return np.array(
         [
             _nearer(float(weight), c / layer.fan_in, c / layer.fan_out)
-            for layer, weight in zip(evidence.layers, evidence.weight, strict=True)
+            for c, layer, weight in zip(gains, evidence.layers, evidence.weight, strict=True)
         ]
     )
 
 
 def healthy_second_moments(evidence: Evidence) -> Numbers:
-    """Return the pre-activations' second moment in the healthy network, [L]; inputs are standardized."""
+    """Return the pre-activations' second moment in the healthy network, [L]; inputs are standardized.
+
+    NaN where layers do not follow each other in a chain.
+    """
     moments: list[float] = []
+    incoming = 1.0 if evidence.is_chain else math.nan
     for layer, variance in zip(evidence.layers, healthy_variances(evidence), strict=True):
-        incoming = second_moment_after(evidence.activation, moments[-1]) if moments else 1.0
         moments.append(layer.fan_in * float(variance) * incoming)
+        if evidence.is_chain:
+            incoming = second_moment_after(layer.activation, moments[-1])
     return np.array(moments)
 
 
 def healthy_gradient_factors(evidence: Evidence) -> Numbers:
     """Return by what the gradient's second moment changes from layer l + 1 back to layer l, [L - 1]."""
+    if not evidence.is_chain:
+        return np.full(len(evidence.layers) - 1, math.nan)
     moments = healthy_second_moments(evidence)
     variances = healthy_variances(evidence)
     return np.array(
         [
-            layer.fan_out * variance * slope_second_moment(evidence.activation, moment)
-            for layer, variance, moment in zip(
-                evidence.layers[1:], variances[1:], moments[:-1], strict=True
+            above.fan_out * variance * slope_second_moment(layer.activation, moment)
+            for layer, above, variance, moment in zip(
+                evidence.layers[:-1], evidence.layers[1:], variances[1:], moments[:-1], strict=True
             )
         ]
     )
@@ -53,7 +60,8 @@ def healthy_gradient_factors(evidence: Evidence) -> Numbers:
 def weight_gains(evidence: Evidence) -> Numbers:
     """Return by what each layer's weights multiply a second moment, over the activation's c, [L]."""
     fan_in = np.array([layer.fan_in for layer in evidence.layers], dtype=np.float64)
-    return fan_in * evidence.weight / squared_gain(evidence.activation)
+    gains = np.array([squared_gain(layer.fed_by) for layer in evidence.layers])
+    return np.asarray(fan_in * evidence.weight / gains)
 
 
 def _nearer(value: float, first: float, second: float) -> float:

@@ -26,7 +26,7 @@ def better_scheme(evidence: Evidence, gain: float) -> str:
     if evidence.hypernetwork:
         name = "hyperfan-in or hyperfan-out"
     else:
-        name = "kaiming" if evidence.activation == "relu" else "xavier"
+        name = "kaiming" if evidence.layers[-1].fed_by == "relu" else "xavier"
     if not gain > 0 or not math.isfinite(gain) or 0.7 < gain < 1.4:
         return f"Use {name}."
     tensors = "heads' initial weights" if evidence.hypernetwork else "initial weights"

@@ -98,7 +98,11 @@ def _assert_spec_or_explained_error(source: str | bytes | Mapping[str, object]) 
         (_with(nam="x"), "nam", "unknown key; did you mean name?"),
         (_with(frobnicate=1), "frobnicate", "the keys here are name, network, data"),
         (_with(network=None), "network", "must be a mapping, such as {kind: mlp}"),
-        (_with(network={"widths": [64, 10]}), "network.kind", "is required, one of: mlp, hyper"),
+        (
+            _with(network={"widths": [64, 10]}),
+            "network.kind",
+            "is required, one of: mlp, sequential, hyper",
+        ),
         (_with(network={"kind": "hypernetwrk"}), "network.kind", "did you mean hypernetwork?"),
         (_with(network={"kind": "mlp", "widths": [64, -5, 10]}), "network.widths.1", "at least 1"),
         (

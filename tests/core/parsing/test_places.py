@@ -8,11 +8,14 @@ from pydantic import BaseModel
 from fanscope.parsing.places import keys, locate, tags
 from fanscope.spec import (
     Adam,
+    Conv2dLayer,
     ExperimentSpec,
     GaussianData,
     HypernetworkSpec,
+    LinearLayer,
     ListedSchedule,
     MlpSpec,
+    SequentialSpec,
     TrainingSpec,
     TrunkSpec,
 )
@@ -29,7 +32,18 @@ from fanscope.spec import (
         (("network", "mlp", "mlp"), "network.mlp", MlpSpec),
         (("network", "hypernetwork"), "network", HypernetworkSpec),
         (("network", "hypernetwork", "kind"), "network.kind", HypernetworkSpec),
-        (("network", "hypernetwork", "main", "widths", 0), "network.main.widths.0", MlpSpec),
+        (("network", "hypernetwork", "main", "mlp", "widths", 0), "network.main.widths.0", MlpSpec),
+        (("network", "sequential", "layers", 3), "network.layers.3", SequentialSpec),
+        (
+            ("network", "sequential", "layers", 3, "conv2d", "stride"),
+            "network.layers.3.stride",
+            Conv2dLayer,
+        ),
+        (
+            ("network", "sequential", "layers", 1, "residual", "body", 0, "linear", "x"),
+            "network.layers.1.body.0.x",
+            LinearLayer,
+        ),
         (("network", "hypernetwork", "trunk", "x"), "network.trunk.x", TrunkSpec),
         (("data", "gaussian", "features"), "data.features", GaussianData),
         (("training", "optimizer", "adam", "lr"), "training.optimizer.lr", Adam),
@@ -46,7 +60,8 @@ def test_locate(location: tuple[int | str, ...], field: str, model: type[BaseMod
 
 
 def test_tags() -> None:
-    assert tags(ExperimentSpec, "network") == ("kind", ["mlp", "hypernetwork"])
+    assert tags(ExperimentSpec, "network") == ("kind", ["mlp", "sequential", "hypernetwork"])
+    assert tags(SequentialSpec, "layers")[0] == "op"
     assert tags(TrainingSpec, "optimizer") == ("kind", ["sgd", "momentum", "adam", "adamw"])
     assert tags(ExperimentSpec, "name") == tags(ExperimentSpec, "nothing") == ("", [])
 

@@ -11,6 +11,7 @@ from fanscope.estimates import Limits, check_limits, estimate
 from fanscope.parsing import dump_yaml, parse_spec
 from fanscope.presets import Preset, preset, presets
 from fanscope.spec import HypernetworkSpec
+from support.specs import mlp_of
 
 every_preset = pytest.mark.parametrize("preset", presets(), ids=lambda preset: preset.name)
 
@@ -34,7 +35,7 @@ def test_the_paper_comes_first() -> None:
     assert first.name == "mnist-hypernetwork"
     assert first.title == "MNIST hypernetwork, Figures 1 and 2"
     assert isinstance(first.spec.network, HypernetworkSpec)
-    assert first.spec.main.widths == (784, 500, 500, 500, 500, 500, 10)
+    assert mlp_of(first.spec).widths == (784, 500, 500, 500, 500, 500, 10)
     assert first.spec.network.conditioning.size == 50
     labels = [choice.label for choice in first.spec.schemes]
     assert labels == ["xavier", "kaiming", "hyperfan-in", "hyperfan-out"]

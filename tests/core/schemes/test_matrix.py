@@ -7,9 +7,11 @@ from typing import Literal
 import pytest
 
 from fanscope.distribution import Distribution, constant, uniform
+from fanscope.layout import lay_out
 from fanscope.schemes import SchemeInfo, catalogue, resolve
 from fanscope.spec import SchemeChoice
 from support.layouts import generated_layout, plain_layout
+from support.networks import small_networks
 
 SHARING = ("xavier", "kaiming-out", "lecun", "orthogonal", "hyperfan-in", "hyperfan-out", "zeros")
 
@@ -43,6 +45,7 @@ def test_biases_that_are_not_generated_start_at_zero() -> None:
 def test_every_trainable_tensor_is_assigned_and_nothing_else(info: SchemeInfo) -> None:
     layouts = {
         "mlp": plain_layout(8, 6, 3),
+        "sequential": lay_out(small_networks()["convolutional"]),
         "hypernetwork": generated_layout(8, 6, 3, generates="weights_and_biases", trunk=(4,)),
     }
     name = info.name

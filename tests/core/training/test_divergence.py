@@ -9,7 +9,7 @@ import torch
 
 from fanscope.frames import STATISTICS
 from fanscope.layout import lay_out
-from fanscope.networks.mlp import Trace
+from fanscope.networks.forward import Trace
 from fanscope.spec import ExperimentSpec, MlpSpec
 from fanscope.training import Step, train
 from fanscope.training.divergence import find_divergence
@@ -20,7 +20,7 @@ FINITE = torch.ones(1, 2)
 
 
 def trace(*preactivations: torch.Tensor) -> Trace:
-    return Trace(preactivations, preactivations)
+    return Trace(preactivations, preactivations, preactivations[-1])
 
 
 @pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf])

@@ -10,8 +10,8 @@ from torch import Tensor
 from torch.nn import functional
 
 from fanscope.layout import NetworkLayout, lay_out
+from fanscope.networks.forward import forward
 from fanscope.networks.hypernetwork import compute_features, generate
-from fanscope.networks.mlp import forward
 from fanscope.networks.sampling import sample_network
 from fanscope.schemes import resolve
 from fanscope.spec import (
@@ -75,7 +75,7 @@ def train_by_the_textbook(
         main = dict(tensors)
         if layout.hypernet is not None:
             main |= generate(layout, tensors, compute_features(layout.hypernet, tensors))
-        loss = functional.cross_entropy(forward(layout.layers, main, inputs).logits, labels)
+        loss = functional.cross_entropy(forward(layout.program, main, inputs).logits, labels)
         gradients = torch.autograd.grad(loss, list(tensors.values()))
         for tensor, gradient in zip(tensors.values(), gradients, strict=True):
             tensor.grad = gradient
@@ -88,7 +88,7 @@ def train_by_rule(spec: ExperimentSpec, rule: UpdateRule) -> list[float]:
     layout = lay_out(spec.network)
     losses = []
     for _, (inputs, labels) in zip(range(STEPS), batches(), strict=False):
-        trace = forward(layout.layers, rule.main, inputs)
+        trace = forward(layout.program, rule.main, inputs)
         loss = functional.cross_entropy(trace.logits, labels)
         rule.update(differentiate(loss, rule.main, trace).tensors)
         losses.append(loss.item())

@@ -14,6 +14,7 @@ from fanscope.histogram import Histogram
 from fanscope.result import Divergence, ExperimentResult, RunResult
 from fanscope.spec import ExperimentSpec
 from fanscope.verdicts import Verdict, judge, summarize
+from support.specs import mlp_of
 from support.synthetic import spec_of
 
 WIDTHS = (784, 500, 500, 500, 500, 500, 10)
@@ -43,7 +44,7 @@ def result_of(
         (
             weight,
             "second_moment",
-            [g / d for g, d in zip(gain, spec.main.widths[:-1], strict=True)],
+            [g / d for g, d in zip(gain, mlp_of(spec).widths[:-1], strict=True)],
         ),
     ]
     probes = tuple(Probe(f"main.{i}", q) for i in range(number) for q in {c[0]: 0 for c in columns})

@@ -6,9 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+from fanscope.schemes import NetworkKind
 from fanscope.spec import ExperimentSpec
-
-NetworkKind = Literal["mlp", "hypernetwork"]
 
 
 class SchemeParameter(BaseModel):

@@ -400,6 +400,24 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * ActivationLayer
+         * @description An activation function; ``frequency`` is omega_0 of ``sine``, sin(omega_0 y) (Sitzmann et al. 2020).
+         */
+        ActivationLayer: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "activation";
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "relu" | "leaky-relu" | "tanh" | "sigmoid" | "gelu" | "silu" | "softplus" | "sine" | "linear";
+            /** Frequency */
+            frequency: number;
+        };
+        /**
          * Adam
          * @description Adam (Kingma & Ba 2015).
          */
@@ -434,6 +452,61 @@ export interface components {
             beta2: number;
             /** Weight Decay */
             weight_decay: number;
+        };
+        /**
+         * AttentionLayer
+         * @description Multi-head self-attention over ``[tokens, features]`` (Vaswani et al. 2017): four linear layers and a softmax.
+         */
+        AttentionLayer: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "attention";
+            /** Heads */
+            heads: number;
+            /** Causal */
+            causal: boolean;
+            /** Bias */
+            bias: boolean;
+        };
+        /**
+         * BatchNormLayer
+         * @description Every channel to mean 0 and variance 1 over the batch (Ioffe & Szegedy 2015), always by the batch's statistics.
+         */
+        BatchNormLayer: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "batchnorm";
+            /** Affine */
+            affine: boolean;
+        };
+        /**
+         * Conv2dLayer
+         * @description A convolution over ``[channels, height, width]``; ``groups`` equal to the channels makes it depthwise.
+         */
+        Conv2dLayer: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "conv2d";
+            /** Channels */
+            channels: number;
+            /** Kernel */
+            kernel: number;
+            /** Stride */
+            stride: number;
+            /** Padding */
+            padding: number | "same";
+            /** Dilation */
+            dilation: number;
+            /** Groups */
+            groups: number;
+            /** Bias */
+            bias: boolean;
         };
         /**
          * DatasetInfo
@@ -491,6 +564,34 @@ export interface components {
             step: number;
             /** Layer */
             layer: string | null;
+        };
+        /**
+         * DropoutLayer
+         * @description Each value to zero with probability ``p`` in training, the rest times 1 / (1 - p) (Srivastava et al. 2014).
+         */
+        DropoutLayer: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "dropout";
+            /** P */
+            p: number;
+        };
+        /**
+         * EmbeddingLayer
+         * @description A vector for each of ``vocabulary`` tokens: ``[tokens]`` whole numbers to ``[tokens, features]``; first layer only.
+         */
+        EmbeddingLayer: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "embedding";
+            /** Vocabulary */
+            vocabulary: number;
+            /** Features */
+            features: number;
         };
         /**
          * Estimates
@@ -689,7 +790,7 @@ export interface components {
             /** Name */
             name: string;
             /** Network */
-            network: components["schemas"]["MlpSpec"] | components["schemas"]["HypernetworkSpec"];
+            network: components["schemas"]["MlpSpec"] | components["schemas"]["SequentialSpec"] | components["schemas"]["HypernetworkSpec"];
             /** Data */
             data: components["schemas"]["DigitsData"] | components["schemas"]["MnistData"] | components["schemas"]["FashionMnistData"] | components["schemas"]["GaussianData"];
             training: components["schemas"]["TrainingSpec"];
@@ -752,6 +853,17 @@ export interface components {
             next_cursor: null;
         };
         /**
+         * FlattenLayer
+         * @description All values of an example in one row.
+         */
+        FlattenLayer: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "flatten";
+        };
+        /**
          * FrameColumns
          * @description Frames of one run.
          */
@@ -805,6 +917,21 @@ export interface components {
             examples: number;
         };
         /**
+         * GroupNormLayer
+         * @description Every example to mean 0 and variance 1 over each group of channels (Wu & He 2018).
+         */
+        GroupNormLayer: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "groupnorm";
+            /** Groups */
+            groups: number;
+            /** Affine */
+            affine: boolean;
+        };
+        /**
          * Health
          * @description The server's word on itself.
          */
@@ -835,7 +962,8 @@ export interface components {
              * @enum {string}
              */
             kind: "hypernetwork";
-            main: components["schemas"]["MlpSpec"];
+            /** Main */
+            main: components["schemas"]["MlpSpec"] | components["schemas"]["SequentialSpec"];
             /**
              * Generates
              * @enum {string}
@@ -861,6 +989,19 @@ export interface components {
             gradient_second_moment: number[] | null;
         };
         /**
+         * LayerNormLayer
+         * @description Every example, or token, to mean 0 and variance 1 over its features (Ba et al. 2016).
+         */
+        LayerNormLayer: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "layernorm";
+            /** Affine */
+            affine: boolean;
+        };
+        /**
          * LearnedConditioning
          * @description One learned embedding per main layer, ``size`` numbers each.
          */
@@ -872,6 +1013,21 @@ export interface components {
             kind: "learned";
             /** Size */
             size: number;
+        };
+        /**
+         * LinearLayer
+         * @description ``features`` weighted sums of the last axis; on tokens, the same weights for each.
+         */
+        LinearLayer: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "linear";
+            /** Features */
+            features: number;
+            /** Bias */
+            bias: boolean;
         };
         /**
          * ListedSchedule
@@ -915,7 +1071,7 @@ export interface components {
              * Activation
              * @enum {string}
              */
-            activation: "relu" | "tanh" | "linear";
+            activation: "relu" | "leaky-relu" | "tanh" | "sigmoid" | "gelu" | "silu" | "softplus" | "sine" | "linear";
             /** Bias */
             bias: boolean;
         };
@@ -967,6 +1123,39 @@ export interface components {
             kind: "per_tensor";
             /** Bias */
             bias: boolean;
+        };
+        /**
+         * PoolLayer
+         * @description The largest or the mean value of each window; ``global`` is the mean over all places.
+         */
+        PoolLayer: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "pool";
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "max" | "average" | "global";
+            /** Kernel */
+            kernel: number | null;
+            /** Stride */
+            stride: number | null;
+            /** Padding */
+            padding: number;
+        };
+        /**
+         * PositionsLayer
+         * @description A learned vector for each place of ``[tokens, features]``, added.
+         */
+        PositionsLayer: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "positions";
         };
         /**
          * PredictedLayer
@@ -1147,6 +1336,40 @@ export interface components {
             progress: number;
         };
         /**
+         * ResidualLayer
+         * @description ``shortcut(x) + multiplier * body(x)`` (He et al. 2016); an empty shortcut passes x on unchanged.
+         *
+         *     ``learned_multiplier`` makes the multiplier a trainable number that starts there, as SkipInit and ReZero ask for.
+         */
+        ResidualLayer: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "residual";
+            /** Body */
+            body: (components["schemas"]["LinearLayer"] | components["schemas"]["Conv2dLayer"] | components["schemas"]["BatchNormLayer"] | components["schemas"]["LayerNormLayer"] | components["schemas"]["GroupNormLayer"] | components["schemas"]["RmsNormLayer"] | components["schemas"]["ActivationLayer"] | components["schemas"]["PoolLayer"] | components["schemas"]["FlattenLayer"] | components["schemas"]["TokensLayer"] | components["schemas"]["DropoutLayer"] | components["schemas"]["ResidualLayer"] | components["schemas"]["AttentionLayer"] | components["schemas"]["EmbeddingLayer"] | components["schemas"]["PositionsLayer"])[];
+            /** Shortcut */
+            shortcut: (components["schemas"]["LinearLayer"] | components["schemas"]["Conv2dLayer"] | components["schemas"]["BatchNormLayer"] | components["schemas"]["LayerNormLayer"] | components["schemas"]["GroupNormLayer"] | components["schemas"]["RmsNormLayer"] | components["schemas"]["ActivationLayer"] | components["schemas"]["PoolLayer"] | components["schemas"]["FlattenLayer"] | components["schemas"]["TokensLayer"] | components["schemas"]["DropoutLayer"] | components["schemas"]["ResidualLayer"] | components["schemas"]["AttentionLayer"] | components["schemas"]["EmbeddingLayer"] | components["schemas"]["PositionsLayer"])[];
+            /** Multiplier */
+            multiplier: number;
+            /** Learned Multiplier */
+            learned_multiplier: boolean;
+        };
+        /**
+         * RmsNormLayer
+         * @description Every example, or token, to second moment 1 over its features (Zhang & Sennrich 2019).
+         */
+        RmsNormLayer: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "rmsnorm";
+            /** Affine */
+            affine: boolean;
+        };
+        /**
          * Run
          * @description One scheme with one seed. ``loss`` is the last one known, null where it is not finite.
          */
@@ -1301,7 +1524,7 @@ export interface components {
             /** Summary */
             summary: string;
             /** Fits */
-            fits: ("mlp" | "hypernetwork")[];
+            fits: ("mlp" | "sequential" | "hypernetwork")[];
             /** Parameters */
             parameters: components["schemas"]["SchemeParameter"][];
         };
@@ -1335,6 +1558,21 @@ export interface components {
             minimum: number;
             /** Maximum */
             maximum: number;
+        };
+        /**
+         * SequentialSpec
+         * @description A list of layers, nested as deep as residual blocks go; ``input`` is the shape of one example.
+         */
+        SequentialSpec: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "sequential";
+            /** Input */
+            input: number[];
+            /** Layers */
+            layers: (components["schemas"]["LinearLayer"] | components["schemas"]["Conv2dLayer"] | components["schemas"]["BatchNormLayer"] | components["schemas"]["LayerNormLayer"] | components["schemas"]["GroupNormLayer"] | components["schemas"]["RmsNormLayer"] | components["schemas"]["ActivationLayer"] | components["schemas"]["PoolLayer"] | components["schemas"]["FlattenLayer"] | components["schemas"]["TokensLayer"] | components["schemas"]["DropoutLayer"] | components["schemas"]["ResidualLayer"] | components["schemas"]["AttentionLayer"] | components["schemas"]["EmbeddingLayer"] | components["schemas"]["PositionsLayer"])[];
         };
         /**
          * Sgd
@@ -1371,6 +1609,17 @@ export interface components {
             severity: "healthy" | "warning" | "error" | "pending";
             /** Sentence */
             sentence: string;
+        };
+        /**
+         * TokensLayer
+         * @description Every place of ``[channels, height, width]`` as a token: ``[height * width, channels]``.
+         */
+        TokensLayer: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "tokens";
         };
         /**
          * TrainingSpec
@@ -1427,6 +1676,27 @@ export interface components {
             advice: string;
             /** Reference */
             reference: string;
+        };
+        /**
+         * ActivationLayer
+         * @description An activation function; ``frequency`` is omega_0 of ``sine``, sin(omega_0 y) (Sitzmann et al. 2020).
+         */
+        ActivationLayerInput: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "activation";
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "relu" | "leaky-relu" | "tanh" | "sigmoid" | "gelu" | "silu" | "softplus" | "sine" | "linear";
+            /**
+             * Frequency
+             * @default 1
+             */
+            frequency: number;
         };
         /**
          * Adam
@@ -1486,6 +1756,85 @@ export interface components {
             weight_decay: number;
         };
         /**
+         * AttentionLayer
+         * @description Multi-head self-attention over ``[tokens, features]`` (Vaswani et al. 2017): four linear layers and a softmax.
+         */
+        AttentionLayerInput: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "attention";
+            /** Heads */
+            heads: number;
+            /**
+             * Causal
+             * @default false
+             */
+            causal: boolean;
+            /**
+             * Bias
+             * @default true
+             */
+            bias: boolean;
+        };
+        /**
+         * BatchNormLayer
+         * @description Every channel to mean 0 and variance 1 over the batch (Ioffe & Szegedy 2015), always by the batch's statistics.
+         */
+        BatchNormLayerInput: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "batchnorm";
+            /**
+             * Affine
+             * @default true
+             */
+            affine: boolean;
+        };
+        /**
+         * Conv2dLayer
+         * @description A convolution over ``[channels, height, width]``; ``groups`` equal to the channels makes it depthwise.
+         */
+        Conv2dLayerInput: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "conv2d";
+            /** Channels */
+            channels: number;
+            /** Kernel */
+            kernel: number;
+            /**
+             * Stride
+             * @default 1
+             */
+            stride: number;
+            /**
+             * Padding
+             * @default 0
+             */
+            padding: number | "same";
+            /**
+             * Dilation
+             * @default 1
+             */
+            dilation: number;
+            /**
+             * Groups
+             * @default 1
+             */
+            groups: number;
+            /**
+             * Bias
+             * @default true
+             */
+            bias: boolean;
+        };
+        /**
          * DigitsData
          * @description The 1,797 real 8x8 digits that ship with scikit-learn; needs no download.
          */
@@ -1495,6 +1844,37 @@ export interface components {
              * @enum {string}
              */
             name: "digits";
+        };
+        /**
+         * DropoutLayer
+         * @description Each value to zero with probability ``p`` in training, the rest times 1 / (1 - p) (Srivastava et al. 2014).
+         */
+        DropoutLayerInput: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "dropout";
+            /**
+             * P
+             * @default 0.5
+             */
+            p: number;
+        };
+        /**
+         * EmbeddingLayer
+         * @description A vector for each of ``vocabulary`` tokens: ``[tokens]`` whole numbers to ``[tokens, features]``; first layer only.
+         */
+        EmbeddingLayerInput: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "embedding";
+            /** Vocabulary */
+            vocabulary: number;
+            /** Features */
+            features: number;
         };
         /**
          * EverySchedule
@@ -1524,6 +1904,17 @@ export interface components {
             name: "fashion-mnist";
         };
         /**
+         * FlattenLayer
+         * @description All values of an example in one row.
+         */
+        FlattenLayerInput: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "flatten";
+        };
+        /**
          * GaussianData
          * @description Independent standard normal inputs with random labels: the data that theory assumes.
          */
@@ -1550,6 +1941,24 @@ export interface components {
             examples: number;
         };
         /**
+         * GroupNormLayer
+         * @description Every example to mean 0 and variance 1 over each group of channels (Wu & He 2018).
+         */
+        GroupNormLayerInput: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "groupnorm";
+            /** Groups */
+            groups: number;
+            /**
+             * Affine
+             * @default true
+             */
+            affine: boolean;
+        };
+        /**
          * HypernetworkSpec
          * @description A network that generates the tensors of ``main``.
          */
@@ -1559,7 +1968,8 @@ export interface components {
              * @enum {string}
              */
             kind: "hypernetwork";
-            main: components["schemas"]["MlpSpecInput"];
+            /** Main */
+            main: components["schemas"]["MlpSpecInput"] | components["schemas"]["SequentialSpecInput"];
             /**
              * Generates
              * @default weights
@@ -1590,6 +2000,22 @@ export interface components {
         };
         JsonValueInput: unknown;
         /**
+         * LayerNormLayer
+         * @description Every example, or token, to mean 0 and variance 1 over its features (Ba et al. 2016).
+         */
+        LayerNormLayerInput: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "layernorm";
+            /**
+             * Affine
+             * @default true
+             */
+            affine: boolean;
+        };
+        /**
          * LearnedConditioning
          * @description One learned embedding per main layer, ``size`` numbers each.
          */
@@ -1605,6 +2031,24 @@ export interface components {
              * @default 50
              */
             size: number;
+        };
+        /**
+         * LinearLayer
+         * @description ``features`` weighted sums of the last axis; on tokens, the same weights for each.
+         */
+        LinearLayerInput: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "linear";
+            /** Features */
+            features: number;
+            /**
+             * Bias
+             * @default true
+             */
+            bias: boolean;
         };
         /**
          * ListedSchedule
@@ -1652,7 +2096,7 @@ export interface components {
              * @default tanh
              * @enum {string}
              */
-            activation: "relu" | "tanh" | "linear";
+            activation: "relu" | "leaky-relu" | "tanh" | "sigmoid" | "gelu" | "silu" | "softplus" | "sine" | "linear";
             /**
              * Bias
              * @default true
@@ -1708,12 +2152,115 @@ export interface components {
              */
             bias: boolean;
         };
+        /**
+         * PoolLayer
+         * @description The largest or the mean value of each window; ``global`` is the mean over all places.
+         */
+        PoolLayerInput: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "pool";
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "max" | "average" | "global";
+            /**
+             * Kernel
+             * @default null
+             */
+            kernel: number | null;
+            /**
+             * Stride
+             * @default null
+             */
+            stride: number | null;
+            /**
+             * Padding
+             * @default 0
+             */
+            padding: number;
+        };
+        /**
+         * PositionsLayer
+         * @description A learned vector for each place of ``[tokens, features]``, added.
+         */
+        PositionsLayerInput: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "positions";
+        };
+        /**
+         * ResidualLayer
+         * @description ``shortcut(x) + multiplier * body(x)`` (He et al. 2016); an empty shortcut passes x on unchanged.
+         *
+         *     ``learned_multiplier`` makes the multiplier a trainable number that starts there, as SkipInit and ReZero ask for.
+         */
+        ResidualLayerInput: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "residual";
+            /** Body */
+            body: (components["schemas"]["LinearLayerInput"] | components["schemas"]["Conv2dLayerInput"] | components["schemas"]["BatchNormLayerInput"] | components["schemas"]["LayerNormLayerInput"] | components["schemas"]["GroupNormLayerInput"] | components["schemas"]["RmsNormLayerInput"] | components["schemas"]["ActivationLayerInput"] | components["schemas"]["PoolLayerInput"] | components["schemas"]["FlattenLayerInput"] | components["schemas"]["TokensLayerInput"] | components["schemas"]["DropoutLayerInput"] | components["schemas"]["ResidualLayerInput"] | components["schemas"]["AttentionLayerInput"] | components["schemas"]["EmbeddingLayerInput"] | components["schemas"]["PositionsLayerInput"])[];
+            /**
+             * Shortcut
+             * @default []
+             */
+            shortcut: (components["schemas"]["LinearLayerInput"] | components["schemas"]["Conv2dLayerInput"] | components["schemas"]["BatchNormLayerInput"] | components["schemas"]["LayerNormLayerInput"] | components["schemas"]["GroupNormLayerInput"] | components["schemas"]["RmsNormLayerInput"] | components["schemas"]["ActivationLayerInput"] | components["schemas"]["PoolLayerInput"] | components["schemas"]["FlattenLayerInput"] | components["schemas"]["TokensLayerInput"] | components["schemas"]["DropoutLayerInput"] | components["schemas"]["ResidualLayerInput"] | components["schemas"]["AttentionLayerInput"] | components["schemas"]["EmbeddingLayerInput"] | components["schemas"]["PositionsLayerInput"])[];
+            /**
+             * Multiplier
+             * @default 1
+             */
+            multiplier: number;
+            /**
+             * Learned Multiplier
+             * @default false
+             */
+            learned_multiplier: boolean;
+        };
+        /**
+         * RmsNormLayer
+         * @description Every example, or token, to second moment 1 over its features (Zhang & Sennrich 2019).
+         */
+        RmsNormLayerInput: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "rmsnorm";
+            /**
+             * Affine
+             * @default true
+             */
+            affine: boolean;
+        };
         SchemeChoiceInput: string | ({
             /** Name */
             name: string;
         } & {
             [key: string]: components["schemas"]["JsonValueInput"];
         });
+        /**
+         * SequentialSpec
+         * @description A list of layers, nested as deep as residual blocks go; ``input`` is the shape of one example.
+         */
+        SequentialSpecInput: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "sequential";
+            /** Input */
+            input: number[];
+            /** Layers */
+            layers: (components["schemas"]["LinearLayerInput"] | components["schemas"]["Conv2dLayerInput"] | components["schemas"]["BatchNormLayerInput"] | components["schemas"]["LayerNormLayerInput"] | components["schemas"]["GroupNormLayerInput"] | components["schemas"]["RmsNormLayerInput"] | components["schemas"]["ActivationLayerInput"] | components["schemas"]["PoolLayerInput"] | components["schemas"]["FlattenLayerInput"] | components["schemas"]["TokensLayerInput"] | components["schemas"]["DropoutLayerInput"] | components["schemas"]["ResidualLayerInput"] | components["schemas"]["AttentionLayerInput"] | components["schemas"]["EmbeddingLayerInput"] | components["schemas"]["PositionsLayerInput"])[];
+        };
         /**
          * Sgd
          * @description Plain stochastic gradient descent.
@@ -1729,6 +2276,17 @@ export interface components {
              * @default 0.001
              */
             lr: number;
+        };
+        /**
+         * TokensLayer
+         * @description Every place of ``[channels, height, width]`` as a token: ``[height * width, channels]``.
+         */
+        TokensLayerInput: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "tokens";
         };
         /**
          * TrainingSpec
@@ -1782,7 +2340,7 @@ export interface components {
              */
             name: string;
             /** Network */
-            network: components["schemas"]["MlpSpecInput"] | components["schemas"]["HypernetworkSpecInput"];
+            network: components["schemas"]["MlpSpecInput"] | components["schemas"]["SequentialSpecInput"] | components["schemas"]["HypernetworkSpecInput"];
             /**
              * Data
              * @default {

@@ -1,0 +1,38 @@
+"""One experiment, whole."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from fanscope.spec.data import DataSpec, DigitsData
+from fanscope.spec.model import Model, Seed
+from fanscope.spec.network import HypernetworkSpec, MainSpec, NetworkSpec
+from fanscope.spec.scheme_choice import SchemeChoice
+from fanscope.spec.training import LogSchedule, RecordSpec, TrainingSpec
+
+
+class ExperimentSpec(Model):
+    """One experiment: every scheme is run with every seed."""
+
+    name: Annotated[str, Field(min_length=1, max_length=200)] = "untitled"
+    network: NetworkSpec
+    data: DataSpec = DigitsData()
+    training: TrainingSpec = TrainingSpec()
+    record: RecordSpec = LogSchedule()
+    schemes: Annotated[tuple[SchemeChoice, ...], Field(min_length=1, max_length=100)]
+    seeds: (
+        Annotated[int, Field(ge=1, le=1000, strict=True)]
+        | Annotated[tuple[Seed, ...], Field(min_length=1, max_length=1000)]
+    ) = 1
+
+    @property
+    def seed_list(self) -> tuple[int, ...]:
+        """The seeds themselves: ``3`` means 0, 1 and 2."""
+        return tuple(range(self.seeds)) if isinstance(self.seeds, int) else self.seeds
+
+    @property
+    def main(self) -> MainSpec:
+        """The network whose activations are looked at."""
+        return self.network.main if isinstance(self.network, HypernetworkSpec) else self.network
