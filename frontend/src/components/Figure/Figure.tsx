@@ -8,17 +8,13 @@ type FigureProps = {
   figure: FigureJson
   /** Zoom and pan survive new data as long as this stays the same. */
   identity: string
-  /** Called after the picture is on the screen. */
-  onDrawn?: () => void
 }
 
-/** The only component that draws with Plotly. */
-export function Figure({ figure, identity, onDrawn }: FigureProps) {
+/** The only component that draws with Plotly; after each drawing its element says `figure-drawn`. */
+export function Figure({ figure, identity }: FigureProps) {
   const box = useRef<HTMLDivElement>(null)
   const panels = useRef('')
   const width = useRef(0)
-  const drawn = useRef(onDrawn)
-  drawn.current = onDrawn
 
   useEffect(() => {
     let current = true
@@ -31,7 +27,7 @@ export function Figure({ figure, identity, onDrawn }: FigureProps) {
       panels.current = panelKey(figure)
       width.current = box.current.clientWidth
       await draw(box.current, data, layout, CONFIG)
-      if (current) drawn.current?.()
+      box.current?.dispatchEvent(new CustomEvent('figure-drawn', { bubbles: true }))
     })
     return () => {
       current = false
