@@ -5,6 +5,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 PAGE := backend/fanscope_backend/static/index.html
+NODE_MODULES := frontend/node_modules/.package-lock.json
 PAGE_SOURCES := $(shell find frontend -path frontend/node_modules -prune -o -type f -print 2>/dev/null)
 ARGS ?=
 
@@ -38,7 +39,7 @@ format: setup ## Format and mend what can be mended automatically
 bench: setup ## Run the benchmarks of benchmarks/, each beside its peer; results go to benchmarks/results/
 	@for script in benchmarks/[a-z]*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
 
-openapi: setup ## Write frontend/openapi.json and the client types that are made from it
+openapi: .venv/.installed-dev $(NODE_MODULES) ## Write frontend/openapi.json and the client types that are made from it
 	$(BIN)/python -m fanscope_backend openapi > frontend/openapi.json
 	scripts/with-node npm --prefix frontend run generate
 
@@ -53,8 +54,12 @@ clean: ## Remove everything that setup made
 	@PYTHON=$(PYTHON) scripts/install-python dev
 	@touch $@
 
-$(PAGE): $(PAGE_SOURCES) scripts/with-node | .venv/.installed
-	@echo "Building the page ..."
+$(NODE_MODULES): frontend/package-lock.json scripts/with-node | .venv/.installed
+	@echo "Installing the page's packages ..."
 	@scripts/with-node npm --prefix frontend ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(PAGE): $(PAGE_SOURCES) $(NODE_MODULES)
+	@echo "Building the page ..."
 	@scripts/with-node npm --prefix frontend run build --silent
 	@touch $@

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from fanscope.layout import lay_out
 from fanscope.parsing import dump_yaml
 from fanscope_backend.api.digests import digest_of
 from fanscope_backend.api.models.experiment import (
@@ -26,6 +27,7 @@ def view_experiment(store: Store, record: ExperimentRecord) -> Experiment:
             "status": record.status,
             "spec": record.spec,
             "spec_yaml": dump_yaml(record.spec),
+            "layers": [layer.name for layer in lay_out(record.spec.network).layers],
             "created_at": record.created_at,
             "started_at": record.started_at,
             "finished_at": record.finished_at,

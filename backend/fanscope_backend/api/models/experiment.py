@@ -119,6 +119,7 @@ class Experiment(BaseModel):
     status: Status
     spec: ExperimentSpec
     spec_yaml: str
+    layers: list[str]
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None

@@ -654,6 +654,8 @@ export interface components {
             spec: components["schemas"]["ExperimentSpec"];
             /** Spec Yaml */
             spec_yaml: string;
+            /** Layers */
+            layers: string[];
             /**
              * Created At
              * Format: date-time

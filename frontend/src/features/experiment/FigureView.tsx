@@ -9,7 +9,6 @@ import { FigurePanel } from '@/components/Figure/FigurePanel'
 import classes from './ExperimentPage.module.css'
 import { FilterPanel } from './FilterPanel'
 import { figureQuery, shownStep } from './figure-query'
-import { layerNames } from './network-words'
 import { StepScrubber } from './StepScrubber'
 import { useViewState } from './use-view-state'
 
@@ -19,7 +18,7 @@ export function FigureView({ experiment, name }: { experiment: Experiment; name:
   const catalogue = useQuery(figureCatalogueOptions)
   const info = catalogue.data?.find((figure) => figure.name === name)
   const steps = useQuery(stepsOptions(experiment.id)).data ?? []
-  const layers = layerNames(experiment.spec)
+  const layers = experiment.layers
   const stepped = info?.options.includes('step') ?? false
   const total = Math.max(0, ...experiment.runs.map((run) => run.total_steps))
 

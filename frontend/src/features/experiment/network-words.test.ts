@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Experiment } from '@/api/types'
-import { describeSpec, formatWidths, layerNames } from './network-words'
+import { describeSpec, formatWidths } from './network-words'
 
 const spec = {
   network: { kind: 'hypernetwork', main: { widths: [784, 500, 500, 10], activation: 'tanh' } },
@@ -13,12 +13,14 @@ it('folds equal widths', () => {
   expect(formatWidths([5, 5])).toBe('5 × 2')
 })
 
-it('names the layers of the main network', () => {
-  expect(layerNames(spec)).toEqual(['main.0', 'main.1', 'main.2'])
-})
-
 it('says what is trained in one line', () => {
   expect(describeSpec(spec)).toBe(
-    'hypernetwork over an MLP 784, 500 × 2, 10 tanh, on mnist, 600 steps',
+    'hypernetwork over MLP 784, 500 × 2, 10 tanh, on mnist, 600 steps',
   )
+})
+
+it('counts the layers of any other network', () => {
+  const sequential = { kind: 'sequential', input: [3, 32, 32], layers: [{}, {}] }
+  const other = { ...spec, network: sequential } as unknown as Experiment['spec']
+  expect(describeSpec(other)).toBe('2 layers from 3 × 32 × 32, on mnist, 600 steps')
 })

@@ -7,12 +7,6 @@ export function mainNetwork({ network }: Spec) {
   return network.kind === 'hypernetwork' ? network.main : network
 }
 
-export function layerNames(spec: Spec): string[] {
-  return mainNetwork(spec)
-    .widths.slice(1)
-    .map((_, index) => `main.${index}`)
-}
-
 /** Widths as people write them: 784, 500 × 5, 10. */
 export function formatWidths(widths: readonly number[]): string {
   const groups: { width: number; count: number }[] = []
@@ -29,6 +23,12 @@ export function formatWidths(widths: readonly number[]): string {
 /** The experiment in one line: what is trained on what, for how long. */
 export function describeSpec(spec: Spec): string {
   const main = mainNetwork(spec)
-  const kind = spec.network.kind === 'hypernetwork' ? 'hypernetwork over an MLP' : 'MLP'
-  return `${kind} ${formatWidths(main.widths)} ${main.activation}, on ${spec.data.name}, ${spec.training.steps} steps`
+  const over = spec.network.kind === 'hypernetwork' ? 'hypernetwork over ' : ''
+  return `${over}${describeMain(main)}, on ${spec.data.name}, ${spec.training.steps} steps`
+}
+
+function describeMain(main: ReturnType<typeof mainNetwork>): string {
+  if (main.kind === 'sequential')
+    return `${main.layers.length} layers from ${main.input.join(' × ')}`
+  return `MLP ${formatWidths(main.widths)} ${main.activation}`
 }
