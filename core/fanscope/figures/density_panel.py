@@ -16,6 +16,7 @@ from fanscope.figures.merging import merged_at
 from fanscope.figures.options import FigureOptions
 from fanscope.figures.palette import INKS, style_of
 from fanscope.figures.selection import Selection
+from fanscope.figures.shown_layers import panel_name
 from fanscope.figures.typed_arrays import typed
 from fanscope.figures.words import TEXT_PX, escape
 from fanscope.frames import Quantity, Statistic
@@ -147,7 +148,7 @@ def caption(panel: Panel, cell: Cell, options: FigureOptions) -> list[Figure]:
     where = {"xref": "paper", "yref": "paper", "y": cell.y[1], "yanchor": "bottom", "yshift": 2}
     return [
         words(
-            panel.layer,
+            panel_name(panel.layer),
             x=cell.x[0],
             xanchor="left",
             font={"size": TEXT_PX, "color": ink.text},

@@ -120,7 +120,7 @@ def _values(profiles: Sequence[Profile]) -> Iterator[float]:
 
 
 def _key(view: DepthView, canvas: Canvas) -> list[str]:
-    characters = 46 if canvas.options.narrow else 150
+    characters = 46 if canvas.options.narrow else 84
     if view.measured:
         seeds = max(one.seeds for one in view.profiles)
         band = ", band from least to greatest" if seeds > 1 else ""

@@ -11,7 +11,7 @@ import numpy as np
 
 from fanscope.figures.band_panel import BandPanel, read_bands
 from fanscope.figures.band_traces import band_traces, theory_traces
-from fanscope.figures.canvas import Canvas, Figure, meta, words
+from fanscope.figures.canvas import LINE_PX, Canvas, Figure, meta, words
 from fanscope.figures.density_axis import DensityAxis
 from fanscope.figures.empty import draw_empty
 from fanscope.figures.faults import divergence_notes, wrap
@@ -20,7 +20,7 @@ from fanscope.figures.headings import scheme_heading
 from fanscope.figures.options import FigureInfo, FigureOptions
 from fanscope.figures.quantity_words import QUANTITY_WORDS, find_quantity
 from fanscope.figures.selection import Selection, select
-from fanscope.figures.shown_layers import layers_note, layers_shown
+from fanscope.figures.shown_layers import layers_note, layers_shown, panel_name
 from fanscope.figures.spacing import spread_steps
 from fanscope.figures.step_axis import StepAxis, step_axis
 from fanscope.figures.weight_axes import weight_axes
@@ -79,7 +79,7 @@ def _draw(
         panels=len(layers),
         columns=columns,
         heading_px=32,
-        caption_px=22,
+        caption_px=22 + LINE_PX,
         panel_px=96 if options.narrow else 112,
         foot_px=FOOT_PX,
         gap=0.17 if options.narrow else 0.036,
@@ -130,7 +130,8 @@ def _draw_panel(
 
 def _caption(panel: BandPanel, cell: Cell, canvas: Canvas) -> list[Figure]:
     ink = canvas.ink
-    where = {"xref": "paper", "yref": "paper", "y": cell.y[1], "yanchor": "bottom", "yshift": 2}
+    where = {"xref": "paper", "yref": "paper", "x": cell.x[0], "y": cell.y[1]}
+    where |= {"xanchor": "left", "yanchor": "bottom"}
     text = f"σ {say(panel.std[0])}" if panel.steps.size else "no frame yet"
     if panel.steps.size > 1 and not canvas.options.narrow and math.isfinite(panel.std[-1]):
         text += f" → {say(panel.std[-1])}"
@@ -139,10 +140,10 @@ def _caption(panel: BandPanel, cell: Cell, canvas: Canvas) -> list[Figure]:
         text = f"non-finite at step {panel.steps[int(panel.broken.argmax())]}"
     colors = (ink.text, ink.fault if broken else ink.muted)
     return [
-        words(one, x=x, xanchor=side, font={"size": TEXT_PX, "color": color}, **where)
-        for one, x, side, color in (
-            (panel.layer, cell.x[0], "left", colors[0]),
-            (text, cell.x[1], "right", colors[1]),
+        words(one, yshift=shift, font={"size": TEXT_PX, "color": color}, **where)
+        for one, shift, color in (
+            (panel_name(panel.layer), 2 + LINE_PX - 4, colors[0]),
+            (text, 2, colors[1]),
         )
     ]
 

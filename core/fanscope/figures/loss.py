@@ -94,7 +94,7 @@ def _finish(
 ) -> Figure:
     options = canvas.options
     characters = 14 if options.narrow else 28
-    room = 46 if options.narrow else 150
+    room = 46 if options.narrow else 84
     guess = math.log(describe(selection.result.spec.data).classes)
     seeds = say_seeds(max(curve.number for curve in curves))
     top = canvas.write_above(

@@ -9,6 +9,7 @@ from fanscope.figures.spacing import spread_out
 MOST_PANELS = 48
 MOST_LAYERS = 8
 MOST_CHOSEN = 24
+LONG_NAME = 8
 
 
 def layers_shown(selection: Selection, options: FigureOptions) -> tuple[str, ...]:
@@ -23,3 +24,8 @@ def layers_note(selection: Selection, shown: tuple[str, ...]) -> str:
     if len(shown) == len(selection.layers):
         return ""
     return f"{len(shown)} of {len(selection.layers)} layers, evenly spread; choose layers to see others."
+
+
+def panel_name(layer: str) -> str:
+    """Return a layer's name as it stands above a narrow panel: long ones without the ``main.`` of all."""
+    return layer.removeprefix("main.") if len(layer) > LONG_NAME else layer
