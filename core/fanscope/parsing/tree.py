@@ -10,7 +10,7 @@ from typing import Any
 
 from fanscope.errors import Issue, shorten
 
-MAX_DEPTH = 32
+MAX_DEPTH = 128
 
 
 class DuplicateKeys(dict[str, Any]):

@@ -12,6 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from fanscope.errors import SpecError
+from fanscope.layout import lay_out
 from fanscope.parsing import parse_spec
 from fanscope.parsing.parse import MAX_ISSUES
 from fanscope.spec import ExperimentSpec
@@ -221,3 +222,23 @@ def test_value_is_shown_as_written() -> None:
     (issue,) = caught.value.issues
     assert issue.value.startswith("'<b>one</b>")
     assert len(issue.value) <= 80
+
+
+def nested_residuals(depth: int) -> str:
+    """Return a spec in which a linear layer stands within ``depth`` residual blocks."""
+    layer = '{"op":"residual","body":[' * depth + '{"op":"linear","features":4}' + "]}" * depth
+    layers = f'[{layer},{{"op":"linear","features":10}}]'
+    network = f'{{"kind":"sequential","input":[4],"layers":{layers}}}'
+    return f'{{"network":{network},"data":{{"name":"gaussian","features":4}},"schemes":["xavier"]}}'
+
+
+def test_sixty_nested_residual_blocks_are_read() -> None:
+    spec = parse_spec(nested_residuals(60))
+    (name, _) = (layer.name for layer in lay_out(spec.network).layers)
+    assert name == "main.0" + ".body.0" * 60
+
+
+@pytest.mark.parametrize("depth", [63, 10_000])
+def test_too_many_nested_residual_blocks_are_refused(depth: int) -> None:
+    with pytest.raises(SpecError, match="nested deeper than 128 levels"):
+        parse_spec(nested_residuals(depth))
