@@ -1,15 +1,17 @@
-"""Draw Figures 1 and 2 of Chang, Flokas & Lipson (2020) beside each other: the picture in the README.
+"""Draw Figures 1 and 2 of Chang, Flokas & Lipson (2020), one below the other: the picture in the README.
 
     .venv/bin/python docs/draw_figures.py --data-dir DATA            # writes docs/images/figures-1-and-2.png
     .venv/bin/python docs/draw_figures.py --preset digits-hypernetwork --out figures.html
 
 Trains the preset (the paper's, on MNIST, one seed; about five minutes on two CPU cores) and writes
-one HTML page; for a name that ends in .png, headless Chromium takes its picture.
+one HTML page; for a name that ends in .png, headless Chromium takes its picture. Letters are those of
+the dashboard where it is built (make setup), else the machine's.
 """
 
 from __future__ import annotations
 
 import argparse
+import base64
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -22,14 +24,25 @@ from fanscope.presets import preset
 from fanscope.result import ExperimentResult
 
 CHROMIUM = "/usr/bin/chromium"
+ASSETS = Path(__file__).parents[1] / "backend/fanscope_backend/static/assets"
+ALPHABETS = {"latin": "U+0-2FF,U+2000-FFFF", "greek": "U+370-3FF"}
+WIDTH_PX, MARGIN_PX = 1240, 20
+FAMILY = "'IBM Plex Sans', system-ui, sans-serif"
 PAGE = """<!doctype html><meta charset="utf-8"><title>Figures 1 and 2</title>
-<style>body {{ margin: 16px; font: 15px/1.4 system-ui, sans-serif; width: 2400px; background: #fff }}
-main {{ display: grid; grid-template-columns: 1fr 1fr; gap: 24px; align-items: start }}
-h2 {{ font-size: 17px; margin: 0 0 4px }} p {{ margin: 0 0 8px; color: #555 }}</style>
-<main>{sections}</main><script>{plotly}</script><script>
-for (const [id, figure] of Object.entries({figures}))
-  Plotly.newPlot(id, figure.data, figure.layout, {{displayModeBar: false}});
+<style>{fonts}
+body {{ margin: {margin}px; width: {width}px; font: 15px/1.4 {family}; background: #fff }}
+h2 {{ font-size: 18px; margin: 0 0 4px }} p {{ margin: 0 0 8px; color: #555 }}
+section + section {{ margin-top: 28px }}</style>
+{sections}<script>{plotly}</script><script>
+document.fonts.ready.then(() => {{
+  for (const [id, figure] of Object.entries({figures}))
+    Plotly.newPlot(id, figure.data, figure.layout, {{displayModeBar: false}});
+}})
 </script>"""
+FONT = (
+    "@font-face {{ font-family: 'IBM Plex Sans'; font-weight: 100 700; unicode-range: {alphabet}; "
+    "src: url(data:font/woff2;base64,{data}) }}"
+)
 SECTION = '<section><h2>{title}</h2><p>{text}</p><div id="{name}"></div></section>'
 TITLES = {
     "activations": "Figure 1. Main-network activations before training",
@@ -51,6 +64,8 @@ def draw_page(result: ExperimentResult) -> str:
         "activations": result.figure("activations", step=0),
         "generated-weights": result.figure("generated-weights"),
     }
+    for figure in figures.values():
+        figure["layout"]["font"]["family"] = FAMILY
     sections = "".join(
         SECTION.format(
             title=TITLES[name], text=figure["layout"].get("meta", {}).get("summary", ""), name=name
@@ -58,7 +73,23 @@ def draw_page(result: ExperimentResult) -> str:
         for name, figure in figures.items()
     )
     data = orjson.dumps(figures, option=orjson.OPT_SERIALIZE_NUMPY).decode().replace("</", "<\\/")
-    return PAGE.format(sections=sections, plotly=get_plotlyjs(), figures=data)
+    return PAGE.format(
+        fonts=embed_fonts(),
+        family=FAMILY,
+        width=WIDTH_PX,
+        margin=MARGIN_PX,
+        sections=sections,
+        plotly=get_plotlyjs(),
+        figures=data,
+    )
+
+
+def embed_fonts() -> str:
+    return "\n".join(
+        FONT.format(alphabet=alphabet, data=base64.b64encode(path.read_bytes()).decode())
+        for name, alphabet in ALPHABETS.items()
+        for path in ASSETS.glob(f"ibm-plex-sans-{name}-wght-normal-*.woff2")
+    )
 
 
 def photograph(page: str, target: Path) -> None:
@@ -70,7 +101,7 @@ def photograph(page: str, target: Path) -> None:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
         )
-        tab = browser.new_page(viewport={"width": 2432, "height": 900})
+        tab = browser.new_page(viewport={"width": WIDTH_PX + 2 * MARGIN_PX, "height": 900})
         tab.goto(source.as_uri())
         tab.wait_for_selector("#generated-weights .main-svg")
         tab.screenshot(path=str(target), full_page=True)
