@@ -7,6 +7,9 @@ export type Theme = 'light' | 'dark'
 export type SchemeStyle = { line: string; text: string; dash: string; marker: string }
 type Tone = 'plain' | 'deep'
 
+/** Of lines against the page: light colors shine on white less than dark ones drown on black. */
+const LEAST_CONTRAST: Record<Theme, number> = { light: 2, dark: 4.5 }
+
 const ORANGE = '#E69F00'
 const SKY = '#56B4E9'
 const GREEN = '#009E73'
@@ -41,7 +44,11 @@ export function schemeStyle(label: string, theme: Theme): SchemeStyle {
   const [hue, tone, marker] = named ?? derived(label)
   const dash = named ? 'solid' : pick(DASHES, label, 'dash')
   const ink = INKS[theme].text
-  const line = reachContrast(tone === 'deep' ? mix(hue, ink, 0.38) : hue, theme, 2)
+  const line = reachContrast(
+    tone === 'deep' ? mix(hue, ink, 0.38) : hue,
+    theme,
+    LEAST_CONTRAST[theme],
+  )
   return { line, text: reachContrast(line, theme, 4.5), dash, marker }
 }
 

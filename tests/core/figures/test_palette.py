@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
+from pathlib import Path
+
 import pytest
 
 from fanscope.figures.options import Theme
@@ -9,6 +13,7 @@ from fanscope.figures.palette import INKS, NAMED, contrast, style_of
 from fanscope.schemes import catalogue
 
 THEMES: tuple[Theme, ...] = ("light", "dark")
+OF_THE_PAGE = Path(__file__).parents[3] / "frontend/src/schemes/style.fixture.json"
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -56,3 +61,9 @@ def test_dashes_are_kept_for_theory() -> None:
         "dashdot",
         "longdashdot",
     }
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_page_is_held_against_these_very_looks(theme: Theme) -> None:
+    expected = json.loads(OF_THE_PAGE.read_text())[theme]
+    assert {label: asdict(style_of(label, theme)) for label in expected} == expected
