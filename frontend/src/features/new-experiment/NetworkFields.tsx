@@ -66,7 +66,11 @@ function HypernetworkFields() {
           fallback={50}
           whole
         />
-        <NumbersField path={['network', 'trunk', 'widths']} label="Hidden layers of the trunk" />
+        <NumbersField
+          path={['network', 'trunk', 'widths']}
+          label="Hidden layers of the trunk"
+          placeholder="none"
+        />
       </div>
       {hasTrunk && (
         <ChoiceField
