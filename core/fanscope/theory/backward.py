@@ -27,9 +27,10 @@ from fanscope.theory.noise import Floats
 from fanscope.theory.output import OutputStatistics
 from fanscope.theory.weights import MainVariances
 
-_UNRESOLVED = 0.7
-"""Relative standard deviation, times a layer's width, of what orthogonal weights leave: effects of second order
-in 1 / width, that the fluctuations of independent weights drown. Found by sampling (benchmarks/prediction_coverage.py)."""
+_UNRESOLVED, _UNRESOLVED_SHARED = 0.032, 0.4
+"""Relative variance, times a layer's width and over the spread of phi'^2, of what orthogonal weights leave: small
+effects that the fluctuations of independent weights drown; the second number is for the squared part of y that all
+inputs share. Found by sampling at widths 32 to 128 (benchmarks/prediction_coverage.py)."""
 
 
 class MeanGradients(NamedTuple):
@@ -100,11 +101,18 @@ def mean_gradients(
     log_second = np.concatenate([steps, output.log_gradient[None]])[::-1].cumsum(0)[::-1]
     spread = GradientSpread(
         unit=_unit_spread(mean, variances, output, width, width_above, n=n),
-        unresolved=certain * (_UNRESOLVED / width) ** 2,
+        unresolved=certain * _unresolved(mean) / width,
         pull=gathered * through_weights * alignment[1:] / (width * (1.0 + extra)),
         direct=direct,
     )
     return MeanGradients(log_second, alignment), spread
+
+
+def _unresolved(mean: MeanField) -> Floats:
+    """Return what is left open at a width of 1, [L - 1, S]."""
+    shared = 1.0 - mean.preactivations.between_part[:-1]
+    spread = np.expm1(mean.responses.slope_fourth)
+    return np.asarray(spread * (_UNRESOLVED + _UNRESOLVED_SHARED * shared**2))
 
 
 def _align(mean: MeanField, output: OutputStatistics) -> tuple[Floats, Floats]:
