@@ -17,7 +17,8 @@ class Sizes:
     """Numbers of values in one run.
 
     Attributes:
-        main: Weights and biases of the main network, trained or generated.
+        main: All tensors of the main network, trained or generated.
+        draws: Main networks at one step, each with tensors and signals of its own.
         dense: Trained values that are updated with a whole gradient.
         factored: Trained values of heads under plain SGD, which moves them by rank-one updates
             without ever building a gradient.
@@ -25,6 +26,7 @@ class Sizes:
     """
 
     main: int
+    draws: int
     dense: int
     factored: int
     largest: int
@@ -37,10 +39,12 @@ class Sizes:
 
 def count_sizes(layout: NetworkLayout, optimizer: OptimizerSpec) -> Sizes:
     """Return the sizes of a network under an optimizer."""
-    kernels = sum(head.kernel.size for head in layout.heads)
-    factored = kernels if optimizer.kind == "sgd" else 0
+    is_rank_one = layout.hypernet is not None and layout.hypernet.is_rank_one
+    kernels = sum(head.kernel.size for head in layout.all_heads)
+    factored = kernels if optimizer.kind == "sgd" and is_rank_one else 0
     return Sizes(
         main=count_values(layout.main_trainable) + layout.num_generated,
+        draws=layout.num_draws,
         dense=layout.num_trainable - factored,
         factored=factored,
         largest=max(tensor.size for tensor in layout.trainable),
@@ -77,7 +81,7 @@ def count_signals(layout: NetworkLayout) -> int:
 
 def count_probes(layout: NetworkLayout) -> int:
     """Return the number of probes in one frame."""
-    own = sum(t.role in ("embedding", "trunk_weight", "kernel") for t in layout.hypernet_trainable)
+    own = 0 if layout.hypernet is None else len(layout.hypernet.probed)
     generated_biases = sum(layer.bias_head is not None for layer in layout.layers)
     return PROBES_PER_LAYER * len(layout.layers) + generated_biases + own
 

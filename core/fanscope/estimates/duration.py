@@ -31,8 +31,8 @@ def step_s(spec: ExperimentSpec, sizes: Sizes) -> float:
     training = spec.training
     passes = FACTORED_PASSES * sizes.factored + DENSE_PASSES[training.optimizer.kind] * sizes.dense
     layout = lay_out(spec.network)
-    flops = 6 * count_products(layout) * training.batch_size
-    num_layers = len(layout.layers)
+    flops = 6 * count_products(layout) * training.batch_size * sizes.draws
+    num_layers = len(layout.layers) * sizes.draws
     return passes * BYTES_PER_VALUE / BYTES_PER_S + flops / FLOPS_PER_S + num_layers * LAYER_S
 
 

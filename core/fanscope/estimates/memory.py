@@ -11,7 +11,7 @@ BYTES_PER_VALUE = 4
 PROCESS_BYTES = 310 * 2**20
 """A worker with torch imported, before anything is loaded; measured."""
 COPIES_OF_MAIN = 4
-"""Of each main tensor: its values, gradient, values before the update and the difference."""
+"""Of each draw's main tensor: its values, gradient, values before the update and the difference."""
 COPIES_OF_SIGNAL = 2
 """Of each signal that flows through the network: its values and its gradient."""
 OPTIMIZER_STATES = {"sgd": 0, "momentum": 1, "adam": 2, "adamw": 2}
@@ -25,7 +25,8 @@ def parameter_bytes(sizes: Sizes, *, optimizer: str) -> int:
     or updated.
     """
     copies = 2 + OPTIMIZER_STATES[optimizer]
-    values = copies * sizes.dense + sizes.factored + COPIES_OF_MAIN * sizes.main + 2 * sizes.largest
+    main = COPIES_OF_MAIN * sizes.main * sizes.draws
+    values = copies * sizes.dense + sizes.factored + main + 2 * sizes.largest
     return values * BYTES_PER_VALUE
 
 

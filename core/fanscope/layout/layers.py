@@ -50,6 +50,11 @@ class LayerLayout:
         return prod(self.output[1:] if self.kind == "conv2d" else self.output[:-1])
 
     @property
+    def drawn_weight(self) -> TensorLayout | None:
+        """What a scheme draws as the layer's weight: W itself or, where a head adds to it, theta_0."""
+        return self.weight if self.weight_head is None else self.weight_head.base
+
+    @property
     def is_table(self) -> bool:
         """Whether rows are looked up instead of multiplied."""
         return self.kind in ("embedding", "positions")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from fanscope.layout.hypernetwork import HypernetLayout
 from fanscope.layout.layers import LayerLayout
-from fanscope.layout.nodes import Program, layers_of, tensors_of, walk
+from fanscope.layout.nodes import Program, tensors_of, walk
 from fanscope.layout.tensors import HeadLayout, Shape, TensorLayout
 
 
@@ -36,14 +36,23 @@ class NetworkLayout:
 
     @property
     def heads(self) -> tuple[HeadLayout, ...]:
-        """All heads, layer by layer, the weight's before the bias's."""
-        both = ((layer.weight_head, layer.bias_head) for layer in self.layers)
-        return tuple(head for pair in both for head in pair if head is not None)
+        """The heads of weights and biases, layer by layer, the weight's before the bias's."""
+        return () if self.hypernet is None else self.hypernet.heads
+
+    @property
+    def all_heads(self) -> tuple[HeadLayout, ...]:
+        """The same, and behind them those of norms and learned multipliers."""
+        return self.heads if self.hypernet is None else (*self.heads, *self.hypernet.start_heads)
 
     @property
     def generated(self) -> tuple[TensorLayout, ...]:
         """The main network's tensors that the hypernetwork generates."""
-        return tuple(head.target for head in self.heads)
+        return tuple(head.target for head in self.all_heads)
+
+    @property
+    def num_draws(self) -> int:
+        """Number of main networks that one step's loss is the mean over; 1 unless noise conditions them."""
+        return 1 if self.hypernet is None else self.hypernet.code.draws
 
     @property
     def main(self) -> tuple[TensorLayout, ...]:
@@ -58,12 +67,8 @@ class NetworkLayout:
 
     @property
     def hypernet_trainable(self) -> tuple[TensorLayout, ...]:
-        """The hypernetwork's trainable tensors: embeddings, trunk, heads."""
-        if self.hypernet is None:
-            return ()
-        heads = (t for h in self.heads for t in (h.kernel, h.offset) if t is not None)
-        trunk = (tensor for pair in self.hypernet.trunk for tensor in pair)
-        return (*self.hypernet.embeddings, *trunk, *heads)
+        """The hypernetwork's trainable tensors: codes, trunk, heads."""
+        return () if self.hypernet is None else self.hypernet.trainable
 
     @property
     def trainable(self) -> tuple[TensorLayout, ...]:
@@ -79,8 +84,3 @@ class NetworkLayout:
     def num_generated(self) -> int:
         """Number of generated values."""
         return sum(tensor.size for tensor in self.generated)
-
-
-def collect_layers(program: Program) -> tuple[LayerLayout, ...]:
-    """Return the weighted layers of a program, input side first."""
-    return tuple(layer for node in walk(program) for layer in layers_of(node))

@@ -188,6 +188,11 @@ def layers_of(node: Node) -> tuple[LayerLayout, ...]:
             return ()
 
 
+def collect_layers(program: Program) -> tuple[LayerLayout, ...]:
+    """Return the weighted layers of a program, input side first."""
+    return tuple(layer for node in walk(program) for layer in layers_of(node))
+
+
 def tensors_of(node: Node) -> tuple[TensorLayout, ...]:
     """Return the tensors of one node, in forward order, without those of a block's branches."""
     match node:

@@ -1,10 +1,11 @@
 """Networks [torch]: the forward pass of a layout's network, and a scheme sampled into its tensors."""
 
 from fanscope.networks.forward import Trace, forward
-from fanscope.networks.hypernetwork import compute_features, generate
+from fanscope.networks.hypernetwork import Context, compute_features, generate
 from fanscope.networks.sampling import sample_network, sample_tensor
 
 __all__ = [
+    "Context",
     "Trace",
     "compute_features",
     "forward",

@@ -14,83 +14,48 @@ from abc import abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar
 
-from fanscope.activations import second_moment_after, squared_gain
-from fanscope.distribution import Assignment, uniform
+from fanscope.activations import squared_gain
+from fanscope.distribution import Assignment
 from fanscope.errors import SpecError
 from fanscope.fans import harmonic_mean
-from fanscope.layout import HypernetLayout, LayerLayout, NetworkLayout
+from fanscope.layout import LayerLayout, NetworkLayout
+from fanscope.schemes.chunked_hyperfan import assign_chunks
+from fanscope.schemes.head_shares import Features, feature_second_moment, share_out
 from fanscope.schemes.matrix import assign_around
 from fanscope.schemes.scheme import Scheme, SchemeInfo
 
 
-@dataclass(frozen=True, slots=True)
-class Features:
-    """A head's input: ``size`` numbers (d_k) of second moment ``second_moment`` (V)."""
+def fan_in_targets(layer: LayerLayout, *, c: float) -> tuple[float, float]:
+    """Return Var(W) = c / (B d_j) and Var(b) = c / 2, zero where no bias is generated.
 
-    size: int
-    second_moment: float
-
-    @property
-    def squared_norm(self) -> float:
-        """Expected squared norm, d_k V."""
-        return self.size * self.second_moment
-
-
-def feature_second_moment(hypernet: HypernetLayout) -> float:
-    """Return V = E[h_k^2] under the shared initialization of embeddings and trunk.
-
-    Embeddings have second moment 1; each trunk layer multiplies by c of its activation and
-    passes through it. It is 1 without a trunk and after ReLU layers, 0.394 after one tanh
-    layer. The second moment counts, not the variance: after a ReLU the mean is not zero.
-
-    Reference: chang2020principled, section 4; poole2016exponential, eq. 3.
-    """
-    activation, moment = hypernet.trunk_activation, 1.0
-    for _ in hypernet.trunk:
-        moment = second_moment_after(activation, squared_gain(activation) * moment)
-    return moment
-
-
-def fan_in_head_variance(
-    layer: LayerLayout, features: Features, *, c: float
-) -> tuple[float, float]:
-    """Return Var(H) = c / (B d_j d_k V) and Var(G) = c / (2 d_k V), zero where no bias is generated.
-
-    Reference: chang2020principled, Table 1.
+    Reference: chang2020principled, Table 1, times d_k V.
     """
     has_bias = layer.bias_head is not None
-    share = 2.0 if has_bias else 1.0
-    weight = c / (share * layer.fan_in * features.squared_norm)
-    return weight, c / (2.0 * features.squared_norm) if has_bias else 0.0
+    return c / ((2.0 if has_bias else 1.0) * layer.fan_in), c / 2.0 if has_bias else 0.0
 
 
-def fan_out_head_variance(
-    layer: LayerLayout, features: Features, *, c: float
-) -> tuple[float, float]:
-    """Return Var(H) = c / (d_i d_k V) and Var(G) = max(0, c (1 - d_j / d_i) / (d_k V)).
+def fan_out_targets(layer: LayerLayout, *, c: float) -> tuple[float, float]:
+    """Return Var(W) = c / d_i and Var(b) = max(0, c (1 - d_j / d_i)), zero where no bias is generated.
 
-    Reference: chang2020principled, Table 1.
+    Reference: chang2020principled, Table 1, times d_k V.
     """
-    weight = c / (layer.fan_out * features.squared_norm)
-    if layer.bias_head is None:
-        return weight, 0.0
-    return weight, max(0.0, c * (1.0 - layer.fan_in / layer.fan_out) / features.squared_norm)
+    has_bias = layer.bias_head is not None
+    bias = max(0.0, c * (1.0 - layer.fan_in / layer.fan_out)) if has_bias else 0.0
+    return c / layer.fan_out, bias
 
 
 class HyperfanScheme(Scheme):
     """Shared by the three: uniform head kernels, offsets zero, everything before the heads as usual."""
 
     @abstractmethod
-    def head_variances(
-        self, layer: LayerLayout, features: Features, *, c: float
-    ) -> tuple[float, float]:
-        """Return Var(H) and Var(G) for one layer of the main network."""
+    def targets(self, layer: LayerLayout, *, c: float) -> tuple[float, float]:
+        """Return the variances that the generated W and b of one main layer should have."""
 
     def assign(self, layout: NetworkLayout) -> Assignment:
-        """Return the head variances of every layer, the rest as usual.
+        """Return the heads' variances, and those of chunk embeddings, that give each layer its targets.
 
         Raises:
-            SpecError: The network is no hypernetwork.
+            SpecError: The network is no hypernetwork, or its trunk cannot tell its chunks apart as wanted.
         """
         if layout.hypernet is None:
             raise SpecError.at(
@@ -99,15 +64,21 @@ class HyperfanScheme(Scheme):
                 f"{self.info.name} sets the heads of a hypernetwork, and this network has none; "
                 "use xavier or kaiming, or network.kind: hypernetwork",
             )
-        hypernet = layout.hypernet
+        hypernet, targets = layout.hypernet, self._all_targets(layout)
+        if hypernet.chunks is not None:
+            return assign_around(layout, assign_chunks(hypernet, targets))
         features = Features(hypernet.features, feature_second_moment(hypernet))
-        kernels = {}
+        shared = (share_out(head, targets[head.target.name], features) for head in layout.heads)
+        return assign_around(layout, {name: d for of in shared for name, d in of.items()})
+
+    def _all_targets(self, layout: NetworkLayout) -> dict[str, float]:
+        targets = {}
         for layer in layout.layers:
-            variances = self.head_variances(layer, features, c=squared_gain(layer.fed_by))
-            for head, variance in zip((layer.weight_head, layer.bias_head), variances, strict=True):
-                if head is not None:
-                    kernels[head.kernel.name] = uniform(variance)
-        return assign_around(layout, kernels)
+            weight, bias = self.targets(layer, c=squared_gain(layer.fed_by))
+            targets[layer.weight.name] = weight
+            if layer.bias_head is not None:
+                targets[layer.bias_head.target.name] = bias
+        return targets
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +97,9 @@ class HyperfanIn(HyperfanScheme):
         fits=("hypernetwork",),
     )
 
-    def head_variances(
-        self, layer: LayerLayout, features: Features, *, c: float
-    ) -> tuple[float, float]:
+    def targets(self, layer: LayerLayout, *, c: float) -> tuple[float, float]:
         """Return the fan-in variances."""
-        return fan_in_head_variance(layer, features, c=c)
+        return fan_in_targets(layer, c=c)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +117,9 @@ class HyperfanOut(HyperfanScheme):
         fits=("hypernetwork",),
     )
 
-    def head_variances(
-        self, layer: LayerLayout, features: Features, *, c: float
-    ) -> tuple[float, float]:
+    def targets(self, layer: LayerLayout, *, c: float) -> tuple[float, float]:
         """Return the fan-out variances."""
-        return fan_out_head_variance(layer, features, c=c)
+        return fan_out_targets(layer, c=c)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +137,7 @@ class HyperfanHarmonic(HyperfanScheme):
         fits=("hypernetwork",),
     )
 
-    def head_variances(
-        self, layer: LayerLayout, features: Features, *, c: float
-    ) -> tuple[float, float]:
-        """Return the harmonic mean of both variances, for H and for G."""
-        into = fan_in_head_variance(layer, features, c=c)
-        out = fan_out_head_variance(layer, features, c=c)
+    def targets(self, layer: LayerLayout, *, c: float) -> tuple[float, float]:
+        """Return the harmonic mean of both variances, for W and for b."""
+        into, out = fan_in_targets(layer, c=c), fan_out_targets(layer, c=c)
         return harmonic_mean(into[0], out[0]), harmonic_mean(into[1], out[1])

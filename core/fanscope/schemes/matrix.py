@@ -30,13 +30,18 @@ class MatrixScheme(Scheme):
         """
 
     def assign(self, layout: NetworkLayout) -> Assignment:
-        """Return ``draw`` for every main weight and head kernel, the rest as usual."""
+        """Return ``draw`` for every main weight, theta_0 of one and head kernel, the rest as usual."""
         own = {
-            layer.weight.name: self.draw(layer.weight, c=squared_gain(layer.fed_by))
+            layer.drawn_weight.name: self.draw(layer.drawn_weight, c=squared_gain(layer.fed_by))
             for layer in layout.layers
-            if layer.weight_head is None and not layer.is_table
+            if layer.drawn_weight is not None and not layer.is_table
         }
-        heads = {head.kernel.name: self.draw(head.kernel, c=1.0) for head in layout.heads}
+        heads = {
+            tensor.name: self.draw(tensor, c=1.0)
+            for head in layout.heads
+            for tensor in head.tensors
+            if tensor.role == "kernel"
+        }
         return assign_around(layout, own | heads)
 
 
@@ -44,7 +49,8 @@ def assign_around(layout: NetworkLayout, matrices: Assignment) -> Assignment:
     """Return ``matrices`` completed by what all schemes share.
 
     Biases, offsets and norms' shifts start at zero, norms' scales at one, a learned multiplier where its spec
-    says; embeddings and tables are uniform with variance 1, and the layers between embeddings and heads keep
+    says, and so does what generates norms and multipliers, or the right factor of a low-rank weight beside its
+    base; learned codes, chunk embeddings and tables are uniform with variance 1, and the layers between embeddings and heads keep
     the second moment: fan-in Xavier before tanh, fan-in Kaiming before ReLU.
 
     Reference: chang2020principled, section 5.
@@ -58,7 +64,7 @@ def assign_around(layout: NetworkLayout, matrices: Assignment) -> Assignment:
 
 
 def _draw_shared(tensor: TensorLayout, layout: NetworkLayout) -> Distribution:
-    if tensor.role in ("embedding", "table"):
+    if tensor.role in ("embedding", "chunk_embedding", "table"):
         return uniform(1.0)
     if tensor.role == "trunk_weight" and layout.hypernet is not None:
         c = squared_gain(layout.hypernet.trunk_activation)

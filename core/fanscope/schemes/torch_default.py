@@ -34,9 +34,9 @@ class TorchDefault(Scheme):
 
 def _draw(tensor: TensorLayout) -> Distribution:
     match tensor.role:
-        case "embedding" | "table":
+        case "embedding" | "chunk_embedding" | "table":
             return normal(1.0)
-        case "norm_scale" | "norm_shift" | "multiplier":
+        case "norm_scale" | "norm_shift" | "multiplier" | "zero_kernel" | "start_offset":
             return constant(tensor.start)
         case _:
             return uniform(1.0 / (3.0 * tensor.fan_in))

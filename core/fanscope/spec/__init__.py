@@ -5,8 +5,17 @@ by itself; :mod:`fanscope.parsing` adds what needs the scheme registry and turns
 complaint into one :class:`~fanscope.errors.SpecError`.
 """
 
+from fanscope.spec.conditioning import (
+    Conditioning,
+    GivenConditioning,
+    LearnedConditioning,
+    NoiseConditioning,
+    OneHotConditioning,
+    TaskConditioning,
+)
 from fanscope.spec.data import DataSpec, DigitsData, FashionMnistData, GaussianData, MnistData
 from fanscope.spec.experiment import ExperimentSpec
+from fanscope.spec.heads import ChunkedHeads, Heads, LowRankHeads, PerTensorHeads
 from fanscope.spec.layers import (
     Activation,
     ActivationLayer,
@@ -28,11 +37,9 @@ from fanscope.spec.layers import (
 )
 from fanscope.spec.network import (
     HypernetworkSpec,
-    LearnedConditioning,
     MainSpec,
     MlpSpec,
     NetworkSpec,
-    PerTensorHeads,
     SequentialSpec,
     TrunkSpec,
 )
@@ -57,6 +64,8 @@ __all__ = [
     "AdamW",
     "AttentionLayer",
     "BatchNormLayer",
+    "ChunkedHeads",
+    "Conditioning",
     "Conv2dLayer",
     "DataSpec",
     "DigitsData",
@@ -67,7 +76,9 @@ __all__ = [
     "FashionMnistData",
     "FlattenLayer",
     "GaussianData",
+    "GivenConditioning",
     "GroupNormLayer",
+    "Heads",
     "HypernetworkSpec",
     "Layer",
     "LayerNormLayer",
@@ -75,11 +86,14 @@ __all__ = [
     "LinearLayer",
     "ListedSchedule",
     "LogSchedule",
+    "LowRankHeads",
     "MainSpec",
     "MlpSpec",
     "MnistData",
     "Momentum",
     "NetworkSpec",
+    "NoiseConditioning",
+    "OneHotConditioning",
     "OptimizerSpec",
     "PerTensorHeads",
     "PoolLayer",
@@ -90,6 +104,7 @@ __all__ = [
     "SchemeChoice",
     "SequentialSpec",
     "Sgd",
+    "TaskConditioning",
     "TokensLayer",
     "TrainingSpec",
     "TrunkSpec",

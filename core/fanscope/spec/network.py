@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from fanscope.spec.conditioning import Conditioning, LearnedConditioning
+from fanscope.spec.heads import Heads, PerTensorHeads
 from fanscope.spec.layers import Activation, Layer
 from fanscope.spec.model import Flag, Model, Width
 
@@ -41,13 +43,6 @@ MainSpec = Annotated[
 ]
 
 
-class LearnedConditioning(Model):
-    """One learned embedding per main layer, ``size`` numbers each."""
-
-    kind: Literal["learned"] = "learned"
-    size: Annotated[int, Field(ge=1, le=100_000, strict=True)] = 50
-
-
 class TrunkSpec(Model):
     """Hidden layers of the hypernetwork, between the embedding and the heads; none by default."""
 
@@ -55,22 +50,18 @@ class TrunkSpec(Model):
     activation: Literal["relu", "tanh"] = "relu"
 
 
-class PerTensorHeads(Model):
-    """One linear head per generated tensor; ``bias`` adds beta (and gamma), one number per output."""
-
-    kind: Literal["per_tensor"] = "per_tensor"
-    bias: Flag = True
-
-
 class HypernetworkSpec(Model):
-    """A network that generates the tensors of ``main``."""
+    """A network that generates the tensors of ``main``.
+
+    ``generates: all`` means norms' scales and shifts and learned multipliers too, each by a head of its own.
+    """
 
     kind: Literal["hypernetwork"] = "hypernetwork"
     main: MainSpec
-    generates: Literal["weights", "weights_and_biases"] = "weights"
-    conditioning: LearnedConditioning = LearnedConditioning()
+    generates: Literal["weights", "weights_and_biases", "all"] = "weights"
+    conditioning: Conditioning = LearnedConditioning()
     trunk: TrunkSpec = TrunkSpec()
-    heads: PerTensorHeads = PerTensorHeads()
+    heads: Heads = PerTensorHeads()
 
     @model_validator(mode="after")
     def _main_has_what_is_generated(self) -> Self:

@@ -22,7 +22,7 @@ from math import exp, inf, log
 import numpy as np
 
 from fanscope.distribution import Assignment, Distribution
-from fanscope.layout import HypernetLayout
+from fanscope.layout import CodeLayout, HypernetLayout
 from fanscope.theory.correlation import Response
 from fanscope.theory.noise import Floats
 from fanscope.theory.tables import response_grid
@@ -55,21 +55,19 @@ def kurtosis(distribution: Distribution) -> float:
 
 
 def spread_features(hypernet: HypernetLayout, assignment: Assignment) -> FeatureSpread:
-    """Return the spread of the features after embedding and trunk."""
-    embedding = assignment[hypernet.embeddings[0].name]
-    second = embedding.second_moment
+    """Return the spread of the features behind code and trunk.
+
+    A code that all layers share varies for all alike; one that is given, or is one-hot, does not vary at all.
+    """
+    code = hypernet.code
+    second = _second_moment(code, assignment)
     if second == 0:
         return FeatureSpread(-inf, 0.0, 0.0)
-    own = (
-        embedding.variance**2 * (kurtosis(embedding) - 1.0)
-        + 4.0 * embedding.mean**2 * embedding.variance
-    ) / (hypernet.embedding_size * second**2)
+    spread = _code_spread(code, assignment)
+    own, common = (spread, 0.0) if code.is_per_layer else (0.0, spread)
     if not hypernet.trunk:
-        is_uniform = embedding.shape == "uniform" and embedding.mean == 0
-        excess = _UNIFORM_EXCESS_THIRD / hypernet.embedding_size**2 if is_uniform else 0.0
-        return FeatureSpread(log(second), own, 0.0, excess)
-    log_second, common = log(second), 0.0
-    correlation = embedding.mean**2 / second
+        return FeatureSpread(log(second), own, common, _excess_third(code, assignment))
+    log_second, correlation = log(second), _correlation(code, assignment)
     for weight, bias in hypernet.trunk:
         from_weights = weight.fan_in * assignment[weight.name].variance * exp(log_second)
         from_bias = assignment[bias.name].second_moment
@@ -87,6 +85,43 @@ def spread_features(hypernet: HypernetLayout, assignment: Assignment) -> Feature
         log_second = log_q + float(response.log_second)
         correlation = float(response.shared_floor + correlation * response.shared_rise)
     return FeatureSpread(log_second, own, common)
+
+
+def _second_moment(code: CodeLayout, assignment: Assignment) -> float:
+    if not code.embeddings:
+        return code.second_moment
+    return assignment[code.embeddings[0].name].second_moment
+
+
+def _code_spread(code: CodeLayout, assignment: Assignment) -> float:
+    """Return the relative variance of a code's squared length from draw to draw."""
+    if code.is_deterministic:
+        return 0.0
+    if not code.embeddings:
+        return (code.kurtosis - 1.0) / code.size
+    drawn = assignment[code.embeddings[0].name]
+    of_squares = drawn.variance**2 * (kurtosis(drawn) - 1.0)
+    return (of_squares + 4.0 * drawn.mean**2 * drawn.variance) / (
+        code.size * drawn.second_moment**2
+    )
+
+
+def _excess_third(code: CodeLayout, assignment: Assignment) -> float:
+    if code.kind != "learned":
+        return 0.0
+    drawn = assignment[code.embeddings[0].name]
+    is_uniform = drawn.shape == "uniform" and drawn.mean == 0
+    return _UNIFORM_EXCESS_THIRD / code.size**2 if is_uniform else 0.0
+
+
+def _correlation(code: CodeLayout, assignment: Assignment) -> float:
+    """Return the cosine between the codes of two main layers: 1 where they share it, 0 between one-hot codes."""
+    if not code.is_per_layer:
+        return 1.0
+    if code.is_deterministic:
+        return 0.0
+    drawn = assignment[code.embeddings[0].name]
+    return drawn.mean**2 / drawn.second_moment
 
 
 def _respond(hypernet: HypernetLayout, log_q: float, correlation: float) -> Response[Floats]:

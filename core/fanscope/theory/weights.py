@@ -31,7 +31,8 @@ class TensorVariance(NamedTuple):
             matrix only the square of the entries' mean varies, by 2 / size^2.
         excess: Excess kurtosis of an entry given s, negative for uniform tensors.
         orthogonal: 1 for a semi-orthogonal matrix, else 0.
-        is_random: 1 where entries are independent with mean 0 (or all 0), as theory assumes, else 0.
+        is_random: 1 where entries are independent with mean 0 (or all 0), as theory assumes, else 0: what is
+            cut from chunks has several variances, and a product of two factors is of low rank.
     """
 
     log_variance: float | Floats
@@ -133,10 +134,12 @@ def _drawn(tensor: TensorLayout, distribution: Distribution) -> TensorVariance:
 
 
 def _generated(head: HeadLayout, assignment: Assignment, spread: FeatureSpread) -> TensorVariance:
+    if head.right is not None and head.base is not None and _is_zero(head.right, assignment):
+        return _drawn(head.target, assignment[head.base.name])
     kernel, size = assignment[head.kernel.name], head.target.size
-    offset = None if head.offset is None else assignment[head.offset.name]
+    added = [assignment[t.name] for t in (head.offset, head.base) if t is not None]
     by_features = head.features * kernel.variance * exp(spread.log_second_moment)
-    variance = by_features + (0.0 if offset is None else offset.variance)
+    variance = by_features + sum(distribution.variance for distribution in added)
     # A sum of d_k products is nearly normal: its excess kurtosis is that of one over about d_k / 1.8.
     excess = (kurtosis(kernel) - 3.0) * min(1.0, 1.8 / head.features)
     return TensorVariance(
@@ -145,8 +148,14 @@ def _generated(head: HeadLayout, assignment: Assignment, spread: FeatureSpread) 
         sampling=2.0 / size**2 if kernel.shape == "orthogonal" else (2.0 + excess) / size,
         excess=excess,
         orthogonal=0.0,
-        is_random=float(kernel.mean == 0 and (offset is None or offset.mean == 0)),
+        is_random=float(
+            head.is_plain and kernel.mean == 0 and all(drawn.mean == 0 for drawn in added)
+        ),
     )
+
+
+def _is_zero(head: HeadLayout, assignment: Assignment) -> bool:
+    return all(assignment[tensor.name].second_moment == 0 for tensor in head.tensors)
 
 
 def _log(variance: float) -> float:

@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import torch
 from torch import Tensor
 
 from fanscope.layout import NetworkLayout
-from fanscope.networks.hypernetwork import compute_features, generate
+from fanscope.networks.hypernetwork import ALWAYS, Context, compute_features, generate
 from fanscope.spec import Adam, AdamW, Momentum, OptimizerSpec, Sgd
 
 
 class DenseUpdate:
     """Every trainable tensor gets its whole gradient, as in any other torch program.
 
-    A head's gradient is as large as its kernel; where plain SGD is asked for,
-    :class:`~fanscope.training.factored.FactoredSgd` does without it.
+    A head's gradient is as large as its kernel; where plain SGD is asked for and a step's gradients have rank
+    one, :class:`~fanscope.training.factored.FactoredSgd` does without it.
     """
 
     def __init__(
         self, layout: NetworkLayout, optimizer: OptimizerSpec, tensors: Mapping[str, Tensor]
     ) -> None:
-        """Take over the tensors and generate the main network's from them."""
+        """Take over the tensors."""
         self._layout = layout
         self._trainable = {name: tensor.requires_grad_() for name, tensor in tensors.items()}
         self._optimizer = build_optimizer(optimizer, self._trainable.values())
-        self._generated: dict[str, Tensor] = {}
-        self._main: dict[str, Tensor] = {}
-        self._regenerate()
+        self._contexts: tuple[Context, ...] = (ALWAYS,)
+        self._generated: list[dict[str, Tensor]] = []
+        self._draws: list[dict[str, Tensor]] = []
 
     @property
     def trainable(self) -> Mapping[str, Tensor]:
@@ -37,29 +37,56 @@ class DenseUpdate:
 
     @property
     def main(self) -> Mapping[str, Tensor]:
-        """Every tensor of the main network by name; generated ones are cut off from their graph."""
-        return self._main
+        """Every tensor of the first draw's main network by name."""
+        return self.draws[0]
 
-    def update(self, gradients: Mapping[str, Tensor]) -> None:
+    @property
+    def draws(self) -> Sequence[Mapping[str, Tensor]]:
+        """The main network of each draw; generated tensors are cut off from their graph."""
+        if not self._draws:
+            self._generate()
+        return self._draws
+
+    def condition(self, contexts: Sequence[Context]) -> None:
+        """Say what the hypernetwork is told from now on: one context per draw."""
+        if tuple(contexts) != self._contexts:
+            self._contexts = tuple(contexts)
+            self._draws = []
+
+    def update(self, gradients: Sequence[Mapping[str, Tensor]]) -> None:
         """Pass the generated tensors' gradients on to the hypernetwork and step the optimizer."""
+        num_draws = len(gradients)
         for tensor in self._layout.main_trainable:
-            self._trainable[tensor.name].grad = gradients[tensor.name]
-        if self._generated:
+            of_draws = [gradient[tensor.name] for gradient in gradients]
+            mean = of_draws[0] if num_draws == 1 else torch.stack(of_draws).mean(0)
+            self._trainable[tensor.name].grad = mean
+        generated = [t for draw in self._generated for t in draw.values()]
+        if generated:
             torch.autograd.backward(
-                list(self._generated.values()), [gradients[name] for name in self._generated]
+                generated,
+                [
+                    gradient[name] / num_draws
+                    for draw, gradient in zip(self._generated, gradients, strict=True)
+                    for name in draw
+                ],
             )
         self._optimizer.step()
         self._optimizer.zero_grad()
-        self._regenerate()
+        self._draws = []
 
-    def _regenerate(self) -> None:
-        if self._layout.hypernet is not None:
-            features = compute_features(self._layout.hypernet, self._trainable)
-            self._generated = generate(self._layout, self._trainable, features)
-        self._main = {
-            **{tensor.name: self._trainable[tensor.name] for tensor in self._layout.main_trainable},
-            **{name: t.detach().requires_grad_() for name, t in self._generated.items()},
-        }
+    def _generate(self) -> None:
+        own = {tensor.name: self._trainable[tensor.name] for tensor in self._layout.main_trainable}
+        self._generated = [self._generate_from(context) for context in self._contexts]
+        self._draws = [
+            own | {name: t.detach().requires_grad_() for name, t in generated.items()}
+            for generated in self._generated
+        ]
+
+    def _generate_from(self, context: Context) -> dict[str, Tensor]:
+        if self._layout.hypernet is None:
+            return {}
+        features = compute_features(self._layout.hypernet, self._trainable, context)
+        return generate(self._layout, self._trainable, features)
 
 
 def build_optimizer(spec: OptimizerSpec, tensors: Iterable[Tensor]) -> torch.optim.Optimizer:

@@ -12,13 +12,13 @@ the speed (for 784-500x5-10 and 50 features H has 70 million values).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import torch
 from torch import Tensor
 
 from fanscope.layout import HeadLayout, HypernetLayout, NetworkLayout
-from fanscope.networks.hypernetwork import compute_features, generate
+from fanscope.networks.hypernetwork import ALWAYS, Context, compute_features, generate
 
 
 class FactoredSgd:
@@ -32,19 +32,17 @@ class FactoredSgd:
         *,
         lr: float,
     ) -> None:
-        """Take over the tensors and generate the main network's from them."""
+        """Take over the tensors; ``hypernet.is_rank_one`` must hold."""
         self._layout = layout
         self._hypernet = hypernet
         self._lr = lr
         self._trainable = dict(tensors)
-        trunk = (tensor for pair in hypernet.trunk for tensor in pair)
         self._before_heads = [
-            self._trainable[tensor.name].requires_grad_()
-            for tensor in (*hypernet.embeddings, *trunk)
+            self._trainable[tensor.name].requires_grad_() for tensor in hypernet.before_heads
         ]
+        self._context = ALWAYS
         self._features = torch.empty(0)
         self._main: dict[str, Tensor] = {}
-        self._regenerate()
 
     @property
     def trainable(self) -> Mapping[str, Tensor]:
@@ -54,22 +52,34 @@ class FactoredSgd:
     @property
     def main(self) -> Mapping[str, Tensor]:
         """Every tensor of the main network by name."""
+        if not self._main:
+            self._generate()
         return self._main
 
-    def update(self, gradients: Mapping[str, Tensor]) -> None:
-        """Move heads by rank-one updates, embeddings and trunk by their ordinary gradient."""
+    @property
+    def draws(self) -> Sequence[Mapping[str, Tensor]]:
+        """The main network, alone."""
+        return (self.main,)
+
+    def condition(self, contexts: Sequence[Context]) -> None:
+        """Say what the hypernetwork is told from now on."""
+        (context,) = contexts
+        if context != self._context:
+            self._context, self._main = context, {}
+
+    def update(self, gradients: Sequence[Mapping[str, Tensor]]) -> None:
+        """Move heads by rank-one updates, codes and trunk by their ordinary gradient."""
+        (of,) = gradients
         features = self._features.detach()
         feature_gradients = torch.zeros_like(features)
         with torch.no_grad():
-            for index, layer in enumerate(self._layout.layers):
-                for head in (layer.weight_head, layer.bias_head):
-                    if head is not None:
-                        flat = gradients[head.target.name].flatten()
-                        feature_gradients[index] += self._move_head(head, flat, features[index])
+            for head in self._layout.all_heads:
+                flat = of[head.target.name].flatten()
+                feature_gradients[head.row] += self._move_head(head, flat, features[head.row])
             for tensor in self._layout.main_trainable:
-                self._trainable[tensor.name].sub_(gradients[tensor.name], alpha=self._lr)
+                self._trainable[tensor.name].sub_(of[tensor.name], alpha=self._lr)
         self._move_what_precedes_the_heads(feature_gradients)
-        self._regenerate()
+        self._main = {}
 
     def _move_head(self, head: HeadLayout, gradient: Tensor, features: Tensor) -> Tensor:
         """Move one head and return its share of the features' gradient, taken before the move."""
@@ -78,9 +88,14 @@ class FactoredSgd:
         kernel.addr_(gradient, features, alpha=-self._lr)
         if head.offset is not None:
             self._trainable[head.offset.name].sub_(gradient, alpha=self._lr)
+        if head.base is not None:
+            base = self._trainable[head.base.name]
+            base.sub_(gradient.view_as(base), alpha=self._lr)
         return feature_gradient
 
     def _move_what_precedes_the_heads(self, feature_gradients: Tensor) -> None:
+        if not self._before_heads:
+            return
         # The same as grad_outputs=feature_gradients, for which torch imports sympy: a second or two.
         product = (self._features * feature_gradients).sum()
         gradients = torch.autograd.grad(product, self._before_heads)
@@ -88,8 +103,8 @@ class FactoredSgd:
             for tensor, gradient in zip(self._before_heads, gradients, strict=True):
                 tensor.sub_(gradient, alpha=self._lr)
 
-    def _regenerate(self) -> None:
-        self._features = compute_features(self._hypernet, self._trainable)
+    def _generate(self) -> None:
+        self._features = compute_features(self._hypernet, self._trainable, self._context)
         with torch.no_grad():
             generated = generate(self._layout, self._trainable, self._features)
         own = {tensor.name: self._trainable[tensor.name] for tensor in self._layout.main_trainable}

@@ -14,11 +14,13 @@ from fanscope.schedule import recording_steps
 from fanscope.schemes import resolve
 from fanscope.spec import ExperimentSpec, SchemeChoice
 from fanscope.training.batches import draw_batches
+from fanscope.training.conditioning import draw_contexts
 from fanscope.training.data import load_dataset
 from fanscope.training.device import choose_device
 from fanscope.training.evaluation import measure_accuracy
+from fanscope.training.prior import noise_with_prior
 from fanscope.training.run import Run, Step
-from fanscope.training.seeding import batch_generator, initialization_generator
+from fanscope.training.seeding import batch_generator, initialization_generator, noise_generator
 from fanscope.training.update import choose_update_rule
 
 
@@ -64,6 +66,7 @@ def train(
         layout,
         rule,
         num_updates=num_updates,
+        prior=noise_with_prior(spec.network),
         recorded=frozenset(recording_steps(spec.record, steps=num_updates)) if record else None,
     )
     batches = draw_batches(
@@ -71,8 +74,14 @@ def train(
         batch_size=spec.training.batch_size,
         generator=batch_generator(seed),
     )
+    contexts = draw_contexts(
+        None if layout.hypernet is None else layout.hypernet.code,
+        steps=num_updates,
+        generator=noise_generator(seed),
+    )
     for index in range(num_updates + 1):
         chosen = next(batches).to(place)
+        rule.condition(next(contexts))
         step = run.advance(index, dataset.train.standardized(chosen), dataset.train.labels[chosen])
         is_over = index == num_updates or step.diverged_layer is not None
         if is_over and evaluate and len(dataset.test):

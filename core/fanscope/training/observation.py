@@ -55,17 +55,12 @@ def _observe_tensors(
 def observe_hypernet(
     recorder: FrameRecorder, layout: NetworkLayout, trainable: Mapping[str, Tensor]
 ) -> None:
-    """Measure the hypernetwork's own matrices: embeddings, trunk weights, head kernels."""
-    for tensor in layout.hypernet_trainable:
-        match tensor.role:
-            case "embedding":
-                recorder.observe(tensor.name, "weight", trainable[tensor.name])
-            case "trunk_weight":
-                layer = tensor.name.removesuffix(".weight")
-                recorder.observe(layer, "weight", trainable[tensor.name])
-            case "kernel":
-                layer = tensor.name.removesuffix(".kernel")
-                recorder.observe(layer, "weight", trainable[tensor.name])
+    """Measure the hypernetwork's own matrices, by the names that the layout gives them."""
+    if layout.hypernet is None:
+        return
+    for name, tensors in layout.hypernet.probed.items():
+        values = [trainable[tensor.name] for tensor in tensors]
+        recorder.observe(name, "weight", values[0] if len(values) == 1 else torch.stack(values))
 
 
 def keep_weights(

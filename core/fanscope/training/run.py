@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from torch import Tensor
@@ -12,6 +12,7 @@ from fanscope.frames import Frame
 from fanscope.layout import NetworkLayout
 from fanscope.networks.forward import Trace, forward
 from fanscope.probes import FrameRecorder
+from fanscope.spec import NoiseConditioning
 from fanscope.training.differentiation import Gradients, differentiate
 from fanscope.training.divergence import find_divergence
 from fanscope.training.evaluation import count_correct
@@ -22,6 +23,7 @@ from fanscope.training.observation import (
     observe_no_updates,
     observe_updates,
 )
+from fanscope.training.prior import add_prior_gradients
 from fanscope.training.update import UpdateRule
 
 
@@ -31,7 +33,7 @@ class Step:
 
     Attributes:
         step: Updates made so far.
-        loss: Mean cross-entropy of this step's batch, may be non-finite.
+        loss: Mean cross-entropy of this step's batch and of all draws, may be non-finite.
         frame: The step's measurements, where it is recorded.
         diverged_layer: First layer in forward order with a non-finite value; the run has then ended.
         test_accuracy: Fraction of the test examples classified rightly; only at a run's end, where
@@ -45,6 +47,16 @@ class Step:
     test_accuracy: float | None = None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Pass:
+    """What one draw's main network made of the batch; the gradients are those of its own loss."""
+
+    trace: Trace
+    loss: float
+    diverged_layer: str | None
+    gradients: Gradients
+
+
 class Run:
     """A network being trained, one step after the other."""
 
@@ -54,6 +66,7 @@ class Run:
         rule: UpdateRule,
         *,
         num_updates: int,
+        prior: NoiseConditioning | None = None,
         recorded: Collection[int] | None,
     ) -> None:
         """Start before the first step.
@@ -62,11 +75,13 @@ class Run:
             layout: The network.
             rule: Its tensors and how they are updated.
             num_updates: The step that makes no update any more.
+            prior: What the generated values' divergence from it costs; None for nothing.
             recorded: Steps to record, besides one at which the run diverges; None to measure nothing.
         """
         self._layout = layout
         self._rule = rule
         self._num_updates = num_updates
+        self._prior = prior
         self._recorded = recorded
         self._recorder = FrameRecorder()
         self._weights_before: dict[str, Tensor] = {}
@@ -74,24 +89,38 @@ class Run:
 
     def advance(self, index: int, inputs: Tensor, labels: Tensor) -> Step:
         """Make step ``index`` with a batch of standardized inputs and its labels."""
-        trace = forward(self._layout.program, self._rule.main, inputs)
-        mean_loss = functional.cross_entropy(trace.logits, labels)
-        loss = mean_loss.item()
+        first, *others = [self._pass(main, inputs, labels) for main in self._rule.draws]
+        loss = sum([first.loss, *(each.loss for each in others)]) / (1 + len(others))
         self._unreported_losses.append(loss)
-        diverged_layer = find_divergence(self._layout, trace, mean_loss)
-        gradients = differentiate(mean_loss, self._rule.main, trace)
+        diverged = (each.diverged_layer for each in (first, *others))
+        diverged_layer = next((layer for layer in diverged if layer is not None), None)
+        gradients = self._add_prior([each.gradients.tensors for each in (first, *others)])
         is_updated = index < self._num_updates and diverged_layer is None
         frame = None
         if self._is_recorded(index, diverged_layer):
-            self._observe_around_update(trace, gradients, is_updated=is_updated)
-            accuracy = count_correct(trace.logits, labels) / len(labels)
+            self._observe_around_update(first, gradients, is_updated=is_updated)
             frame = self._recorder.frame(
-                step=index, loss=loss, accuracy=accuracy, losses=self._unreported_losses
+                step=index,
+                loss=loss,
+                accuracy=count_correct(first.trace.logits, labels) / len(labels),
+                losses=self._unreported_losses,
             )
             self._unreported_losses = []
         elif is_updated:
-            self._rule.update(gradients.tensors)
+            self._rule.update(gradients)
         return Step(index, loss, frame, diverged_layer)
+
+    def _pass(self, main: Mapping[str, Tensor], inputs: Tensor, labels: Tensor) -> _Pass:
+        trace = forward(self._layout.program, main, inputs)
+        mean_loss = functional.cross_entropy(trace.logits, labels)
+        diverged_layer = find_divergence(self._layout, trace, mean_loss)
+        gradients = differentiate(mean_loss, main, trace)
+        return _Pass(trace, mean_loss.item(), diverged_layer, gradients)
+
+    def _add_prior(self, gradients: list[Mapping[str, Tensor]]) -> Sequence[Mapping[str, Tensor]]:
+        if self._prior is None:
+            return gradients
+        return add_prior_gradients(self._layout, self._prior, self._rule.draws, gradients)
 
     def _is_recorded(self, index: int, diverged_layer: str | None) -> bool:
         if self._recorded is None:
@@ -99,13 +128,14 @@ class Run:
         return index in self._recorded or diverged_layer is not None
 
     def _observe_around_update(
-        self, trace: Trace, gradients: Gradients, *, is_updated: bool
+        self, first: _Pass, gradients: Sequence[Mapping[str, Tensor]], *, is_updated: bool
     ) -> None:
-        observe_main(self._recorder, self._layout, trace, self._rule.main, gradients)
+        """Record the first draw, and what the update of all of them does to it."""
+        observe_main(self._recorder, self._layout, first.trace, self._rule.main, first.gradients)
         observe_hypernet(self._recorder, self._layout, self._rule.trainable)
         keep_weights(self._layout, self._rule.main, self._weights_before)
         if is_updated:
-            self._rule.update(gradients.tensors)
+            self._rule.update(gradients)
             observe_updates(self._recorder, self._layout, self._weights_before, self._rule.main)
         else:
             observe_no_updates(self._recorder, self._layout)

@@ -1,7 +1,7 @@
 """Generators of one run, derived from its seed and never from global state.
 
-The initial tensors depend on (seed, scheme), the order of the data on the seed alone: all schemes
-of one seed see the same batches, so their differences are due to the scheme.
+The initial tensors depend on (seed, scheme), the order of the data and the noise on the seed alone: all
+schemes of one seed see the same batches, so their differences are due to the scheme.
 """
 
 from __future__ import annotations
@@ -20,6 +20,11 @@ def initialization_generator(seed: int, scheme: str) -> torch.Generator:
 def batch_generator(seed: int) -> torch.Generator:
     """Return the generator that shuffles the training examples."""
     return derive_generator("batches", seed)
+
+
+def noise_generator(seed: int) -> torch.Generator:
+    """Return the generator of the noise that conditions a Bayesian hypernetwork."""
+    return derive_generator("noise", seed)
 
 
 def derive_generator(purpose: str, *keys: int | str) -> torch.Generator:

@@ -33,7 +33,7 @@ def test_readable() -> None:
         "  generates: weights\n"
         "  conditioning: {kind: learned, size: 50}\n"
         "  trunk: {widths: [], activation: relu}\n"
-        "  heads: {kind: per_tensor, bias: true}\n"
+        "  heads: {kind: per_tensor, bias: true, base: false}\n"
         "data: {name: mnist}\n"
         "training:\n"
         "  steps: 600\n"

@@ -125,7 +125,7 @@ def _assert_spec_or_explained_error(source: str | bytes | Mapping[str, object]) 
             "network.trunk.activation",
             "did you mean tanh?",
         ),
-        (_generated(conditioning=3), "network.conditioning", "mapping with the keys kind, size"),
+        (_generated(conditioning=3), "network.conditioning", "a mapping, such as {kind: learned}"),
         (_generated(conditioning={"size": -1}), "network.conditioning.size", "at least 1"),
         (_generated(heads={"bias": "no"}), "network.heads.bias", "must be true or false"),
         (

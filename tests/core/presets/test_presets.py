@@ -10,7 +10,7 @@ from fanscope.errors import NotFoundError
 from fanscope.estimates import Limits, check_limits, estimate
 from fanscope.parsing import dump_yaml, parse_spec
 from fanscope.presets import Preset, preset, presets
-from fanscope.spec import HypernetworkSpec
+from fanscope.spec import HypernetworkSpec, LearnedConditioning
 from support.specs import mlp_of
 
 every_preset = pytest.mark.parametrize("preset", presets(), ids=lambda preset: preset.name)
@@ -36,7 +36,7 @@ def test_the_paper_comes_first() -> None:
     assert first.title == "MNIST hypernetwork, Figures 1 and 2"
     assert isinstance(first.spec.network, HypernetworkSpec)
     assert mlp_of(first.spec).widths == (784, 500, 500, 500, 500, 500, 10)
-    assert first.spec.network.conditioning.size == 50
+    assert first.spec.network.conditioning == LearnedConditioning(size=50)
     labels = [choice.label for choice in first.spec.schemes]
     assert labels == ["xavier", "kaiming", "hyperfan-in", "hyperfan-out"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -130,7 +131,7 @@ def test_same_spec_gives_the_same_frames_in_another_process() -> None:
         capture_output=True,
         check=True,
         text=True,
-        env={"PYTHONPATH": str(TESTS), "PYTHONHASHSEED": "7"},
+        env={"PYTHONPATH": os.pathsep.join([str(TESTS), *sys.path]), "PYTHONHASHSEED": "7"},
     )
     assert other.stdout.strip() == fingerprint(run(spec))
 

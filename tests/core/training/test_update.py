@@ -90,7 +90,7 @@ def train_by_rule(spec: ExperimentSpec, rule: UpdateRule) -> list[float]:
     for _, (inputs, labels) in zip(range(STEPS), batches(), strict=False):
         trace = forward(layout.program, rule.main, inputs)
         loss = functional.cross_entropy(trace.logits, labels)
-        rule.update(differentiate(loss, rule.main, trace).tensors)
+        rule.update([differentiate(loss, rule.main, trace).tensors])
         losses.append(loss.item())
     return losses
 

@@ -484,6 +484,23 @@ export interface components {
             affine: boolean;
         };
         /**
+         * ChunkedHeads
+         * @description One head for all weights and biases, ``size`` values at a time; a learned embedding tells the chunks apart.
+         */
+        ChunkedHeads: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "chunked";
+            /** Size */
+            size: number;
+            /** Embedding */
+            embedding: number;
+            /** Bias */
+            bias: boolean;
+        };
+        /**
          * Conv2dLayer
          * @description A convolution over ``[channels, height, width]``; ``groups`` equal to the channels makes it depthwise.
          */
@@ -919,6 +936,24 @@ export interface components {
             examples: number;
         };
         /**
+         * GivenConditioning
+         * @description The same numbers for all layers at every step; ``cosine`` writes g as cos(pi g / 2), sin(pi g / 2).
+         */
+        GivenConditioning: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "given";
+            /** Values */
+            values: number[];
+            /**
+             * Encoding
+             * @enum {string}
+             */
+            encoding: "none" | "cosine";
+        };
+        /**
          * GroupNormLayer
          * @description Every example to mean 0 and variance 1 over each group of channels (Wu & He 2018).
          */
@@ -957,6 +992,8 @@ export interface components {
         /**
          * HypernetworkSpec
          * @description A network that generates the tensors of ``main``.
+         *
+         *     ``generates: all`` means norms' scales and shifts and learned multipliers too, each by a head of its own.
          */
         HypernetworkSpec: {
             /**
@@ -970,10 +1007,12 @@ export interface components {
              * Generates
              * @enum {string}
              */
-            generates: "weights" | "weights_and_biases";
-            conditioning: components["schemas"]["LearnedConditioning"];
+            generates: "weights" | "weights_and_biases" | "all";
+            /** Conditioning */
+            conditioning: components["schemas"]["LearnedConditioning"] | components["schemas"]["TaskConditioning"] | components["schemas"]["NoiseConditioning"] | components["schemas"]["GivenConditioning"] | components["schemas"]["OneHotConditioning"];
             trunk: components["schemas"]["TrunkSpec"];
-            heads: components["schemas"]["PerTensorHeads"];
+            /** Heads */
+            heads: components["schemas"]["PerTensorHeads"] | components["schemas"]["ChunkedHeads"] | components["schemas"]["LowRankHeads"];
         };
         JsonValue: unknown;
         /**
@@ -1009,8 +1048,8 @@ export interface components {
          */
         LearnedConditioning: {
             /**
-             * Kind
-             * @constant
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
              */
             kind: "learned";
             /** Size */
@@ -1056,6 +1095,25 @@ export interface components {
             schedule: "log";
             /** Frames */
             frames: number;
+        };
+        /**
+         * LowRankHeads
+         * @description Heads for two factors of each weight, W = A B of rank ``rank``.
+         *
+         *     ``base`` adds W_0: independent parameters that start as an ordinary network's. B then starts at zero.
+         */
+        LowRankHeads: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "low_rank";
+            /** Rank */
+            rank: number;
+            /** Bias */
+            bias: boolean;
+            /** Base */
+            base: boolean;
         };
         /**
          * MlpSpec
@@ -1104,6 +1162,45 @@ export interface components {
             momentum: number;
         };
         /**
+         * NoiseConditioning
+         * @description Noise of mean 0 and variance 1, drawn anew at each step and shared by all layers: a Bayesian hypernetwork.
+         *
+         *     The loss is the mean over ``draws`` main networks plus ``kl`` times the divergence of the generated
+         *     values from a normal prior, summed over all of them; 1 / (number of training examples) makes it the
+         *     negative evidence bound of one example.
+         */
+        NoiseConditioning: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "noise";
+            /** Size */
+            size: number;
+            /** Draws */
+            draws: number;
+            /**
+             * Distribution
+             * @enum {string}
+             */
+            distribution: "normal" | "uniform";
+            /** Kl */
+            kl: number;
+            /** Prior Variance */
+            prior_variance: number;
+        };
+        /**
+         * OneHotConditioning
+         * @description A 1 at the layer's own place, zeros elsewhere: each head has a column for its layer alone.
+         */
+        OneHotConditioning: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "one_hot";
+        };
+        /**
          * ParameterCounts
          * @description Trainable parameters.
          */
@@ -1116,15 +1213,19 @@ export interface components {
         /**
          * PerTensorHeads
          * @description One linear head per generated tensor; ``bias`` adds beta (and gamma), one number per output.
+         *
+         *     ``base`` adds theta_0 to what a head gives: independent parameters that start as an ordinary network's.
          */
         PerTensorHeads: {
             /**
-             * Kind
-             * @constant
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
              */
             kind: "per_tensor";
             /** Bias */
             bias: boolean;
+            /** Base */
+            base: boolean;
         };
         /**
          * PoolLayer
@@ -1613,6 +1714,21 @@ export interface components {
             sentence: string;
         };
         /**
+         * TaskConditioning
+         * @description One learned embedding per task, which all layers share; tasks follow each other in training.
+         */
+        TaskConditioning: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "task";
+            /** Tasks */
+            tasks: number;
+            /** Size */
+            size: number;
+        };
+        /**
          * TokensLayer
          * @description Every place of ``[channels, height, width]`` as a token: ``[height * width, channels]``.
          */
@@ -1797,6 +1913,29 @@ export interface components {
             affine: boolean;
         };
         /**
+         * ChunkedHeads
+         * @description One head for all weights and biases, ``size`` values at a time; a learned embedding tells the chunks apart.
+         */
+        ChunkedHeadsInput: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "chunked";
+            /** Size */
+            size: number;
+            /**
+             * Embedding
+             * @default 50
+             */
+            embedding: number;
+            /**
+             * Bias
+             * @default true
+             */
+            bias: boolean;
+        };
+        /**
          * Conv2dLayer
          * @description A convolution over ``[channels, height, width]``; ``groups`` equal to the channels makes it depthwise.
          */
@@ -1943,6 +2082,25 @@ export interface components {
             examples: number;
         };
         /**
+         * GivenConditioning
+         * @description The same numbers for all layers at every step; ``cosine`` writes g as cos(pi g / 2), sin(pi g / 2).
+         */
+        GivenConditioningInput: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "given";
+            /** Values */
+            values: number[];
+            /**
+             * Encoding
+             * @default none
+             * @enum {string}
+             */
+            encoding: "none" | "cosine";
+        };
+        /**
          * GroupNormLayer
          * @description Every example to mean 0 and variance 1 over each group of channels (Wu & He 2018).
          */
@@ -1963,6 +2121,8 @@ export interface components {
         /**
          * HypernetworkSpec
          * @description A network that generates the tensors of ``main``.
+         *
+         *     ``generates: all`` means norms' scales and shifts and learned multipliers too, each by a head of its own.
          */
         HypernetworkSpecInput: {
             /**
@@ -1977,14 +2137,15 @@ export interface components {
              * @default weights
              * @enum {string}
              */
-            generates: "weights" | "weights_and_biases";
+            generates: "weights" | "weights_and_biases" | "all";
             /**
+             * Conditioning
              * @default {
              *       "kind": "learned",
              *       "size": 50
              *     }
              */
-            conditioning: components["schemas"]["LearnedConditioningInput"];
+            conditioning: components["schemas"]["LearnedConditioningInput"] | components["schemas"]["TaskConditioningInput"] | components["schemas"]["NoiseConditioningInput"] | components["schemas"]["GivenConditioningInput"] | components["schemas"]["OneHotConditioningInput"];
             /**
              * @default {
              *       "widths": [],
@@ -1993,12 +2154,14 @@ export interface components {
              */
             trunk: components["schemas"]["TrunkSpecInput"];
             /**
+             * Heads
              * @default {
              *       "kind": "per_tensor",
-             *       "bias": true
+             *       "bias": true,
+             *       "base": false
              *     }
              */
-            heads: components["schemas"]["PerTensorHeadsInput"];
+            heads: components["schemas"]["PerTensorHeadsInput"] | components["schemas"]["ChunkedHeadsInput"] | components["schemas"]["LowRankHeadsInput"];
         };
         JsonValueInput: unknown;
         /**
@@ -2023,9 +2186,8 @@ export interface components {
          */
         LearnedConditioningInput: {
             /**
-             * Kind
-             * @default learned
-             * @constant
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
              */
             kind: "learned";
             /**
@@ -2080,6 +2242,31 @@ export interface components {
              * @default 60
              */
             frames: number;
+        };
+        /**
+         * LowRankHeads
+         * @description Heads for two factors of each weight, W = A B of rank ``rank``.
+         *
+         *     ``base`` adds W_0: independent parameters that start as an ordinary network's. B then starts at zero.
+         */
+        LowRankHeadsInput: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "low_rank";
+            /** Rank */
+            rank: number;
+            /**
+             * Bias
+             * @default true
+             */
+            bias: boolean;
+            /**
+             * Base
+             * @default true
+             */
+            base: boolean;
         };
         /**
          * MlpSpec
@@ -2138,14 +2325,67 @@ export interface components {
             momentum: number;
         };
         /**
+         * NoiseConditioning
+         * @description Noise of mean 0 and variance 1, drawn anew at each step and shared by all layers: a Bayesian hypernetwork.
+         *
+         *     The loss is the mean over ``draws`` main networks plus ``kl`` times the divergence of the generated
+         *     values from a normal prior, summed over all of them; 1 / (number of training examples) makes it the
+         *     negative evidence bound of one example.
+         */
+        NoiseConditioningInput: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "noise";
+            /**
+             * Size
+             * @default 50
+             */
+            size: number;
+            /**
+             * Draws
+             * @default 1
+             */
+            draws: number;
+            /**
+             * Distribution
+             * @default normal
+             * @enum {string}
+             */
+            distribution: "normal" | "uniform";
+            /**
+             * Kl
+             * @default 0
+             */
+            kl: number;
+            /**
+             * Prior Variance
+             * @default 1
+             */
+            prior_variance: number;
+        };
+        /**
+         * OneHotConditioning
+         * @description A 1 at the layer's own place, zeros elsewhere: each head has a column for its layer alone.
+         */
+        OneHotConditioningInput: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "one_hot";
+        };
+        /**
          * PerTensorHeads
          * @description One linear head per generated tensor; ``bias`` adds beta (and gamma), one number per output.
+         *
+         *     ``base`` adds theta_0 to what a head gives: independent parameters that start as an ordinary network's.
          */
         PerTensorHeadsInput: {
             /**
-             * Kind
-             * @default per_tensor
-             * @constant
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
              */
             kind: "per_tensor";
             /**
@@ -2153,6 +2393,11 @@ export interface components {
              * @default true
              */
             bias: boolean;
+            /**
+             * Base
+             * @default false
+             */
+            base: boolean;
         };
         /**
          * PoolLayer
@@ -2278,6 +2523,24 @@ export interface components {
              * @default 0.001
              */
             lr: number;
+        };
+        /**
+         * TaskConditioning
+         * @description One learned embedding per task, which all layers share; tasks follow each other in training.
+         */
+        TaskConditioningInput: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "task";
+            /** Tasks */
+            tasks: number;
+            /**
+             * Size
+             * @default 50
+             */
+            size: number;
         };
         /**
          * TokensLayer
