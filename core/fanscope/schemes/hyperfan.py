@@ -1,5 +1,10 @@
 """Hyperfan initialization (Chang, Flokas & Lipson 2020): fans of the main network, paid by the heads.
 
+Each generated tensor has a variance that it should have, and its head pays for it: a kernel of variance
+``target / (d_k V)`` generates entries of variance ``target``. Convolutions count channels of a group times
+kernel area in both fans, so that the area cancels in d_j / d_i. A table's rows are looked up, not summed:
+its target is the variance 1 that all schemes give to tables.
+
 Notation:
     d_j, d_i   fan-in and fan-out of the main layer y = W x + b
     d_k, V     number of the head's features h and their second moment E[h_k^2]
@@ -11,29 +16,26 @@ Notation:
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from fanscope.activations import second_moment_after, squared_gain
 from fanscope.distribution import Assignment, uniform
-from fanscope.errors import SpecError
 from fanscope.fans import harmonic_mean
 from fanscope.layout import HypernetLayout, LayerLayout, NetworkLayout
 from fanscope.schemes.matrix import assign_around
 from fanscope.schemes.scheme import Scheme, SchemeInfo
 
 
-@dataclass(frozen=True, slots=True)
-class Features:
-    """A head's input: ``size`` numbers (d_k) of second moment ``second_moment`` (V)."""
+class Targets(NamedTuple):
+    """The variances that a layer's generated tensors should have; ``bias`` is 0 where none is generated."""
 
-    size: int
-    second_moment: float
+    weight: float
+    bias: float
 
-    @property
-    def squared_norm(self) -> float:
-        """Expected squared norm, d_k V."""
-        return self.size * self.second_moment
+
+_TABLE = Targets(1.0, 0.0)
 
 
 def feature_second_moment(hypernet: HypernetLayout) -> float:
@@ -51,63 +53,57 @@ def feature_second_moment(hypernet: HypernetLayout) -> float:
     return moment
 
 
-def fan_in_head_variance(
-    layer: LayerLayout, features: Features, *, c: float
-) -> tuple[float, float]:
-    """Return Var(H) = c / (B d_j d_k V) and Var(G) = c / (2 d_k V), zero where no bias is generated.
+def fan_in_targets(layer: LayerLayout, *, c: float) -> Targets:
+    """Return Var(W) = c / (B d_j) and Var(b) = c / 2: a unit second moment comes back as c.
 
     Reference: chang2020principled, Table 1.
     """
-    has_bias = layer.bias_head is not None
-    share = 2.0 if has_bias else 1.0
-    weight = c / (share * layer.fan_in * features.squared_norm)
-    return weight, c / (2.0 * features.squared_norm) if has_bias else 0.0
-
-
-def fan_out_head_variance(
-    layer: LayerLayout, features: Features, *, c: float
-) -> tuple[float, float]:
-    """Return Var(H) = c / (d_i d_k V) and Var(G) = max(0, c (1 - d_j / d_i) / (d_k V)).
-
-    Reference: chang2020principled, Table 1.
-    """
-    weight = c / (layer.fan_out * features.squared_norm)
     if layer.bias_head is None:
-        return weight, 0.0
-    return weight, max(0.0, c * (1.0 - layer.fan_in / layer.fan_out) / features.squared_norm)
+        return Targets(c / layer.fan_in, 0.0)
+    return Targets(c / (2.0 * layer.fan_in), c / 2.0)
+
+
+def fan_out_targets(layer: LayerLayout, *, c: float) -> Targets:
+    """Return Var(W) = c / d_i and Var(b) = max(0, c (1 - d_j / d_i)).
+
+    Reference: chang2020principled, Table 1.
+    """
+    if layer.bias_head is None:
+        return Targets(c / layer.fan_out, 0.0)
+    return Targets(c / layer.fan_out, max(0.0, c * (1.0 - layer.fan_in / layer.fan_out)))
 
 
 class HyperfanScheme(Scheme):
     """Shared by the three: uniform head kernels, offsets zero, everything before the heads as usual."""
 
     @abstractmethod
-    def head_variances(
-        self, layer: LayerLayout, features: Features, *, c: float
-    ) -> tuple[float, float]:
-        """Return Var(H) and Var(G) for one layer of the main network."""
+    def layer_targets(self, layer: LayerLayout, *, c: float) -> Targets:
+        """Return Var(W) and Var(b) that one layer of the main network, no table, should have."""
 
-    def assign(self, layout: NetworkLayout) -> Assignment:
-        """Return the head variances of every layer, the rest as usual.
-
-        Raises:
-            SpecError: The network is no hypernetwork.
-        """
-        if layout.hypernet is None:
-            raise SpecError.at(
-                "",
-                self.info.name,
-                f"{self.info.name} sets the heads of a hypernetwork, and this network has none; "
-                "use xavier or kaiming, or network.kind: hypernetwork",
-            )
-        hypernet = layout.hypernet
-        features = Features(hypernet.features, feature_second_moment(hypernet))
-        kernels = {}
+    def targets(self, layout: NetworkLayout) -> Mapping[str, float]:
+        """Return the variance that each weight and bias that a head generates should have, by the tensor's name."""
+        found = {}
         for layer in layout.layers:
-            variances = self.head_variances(layer, features, c=squared_gain(layer.fed_by))
-            for head, variance in zip((layer.weight_head, layer.bias_head), variances, strict=True):
+            c = squared_gain(layer.fed_by)
+            targets = _TABLE if layer.is_table else self.layer_targets(layer, c=c)
+            for head, target in zip((layer.weight_head, layer.bias_head), targets, strict=True):
                 if head is not None:
-                    kernels[head.kernel.name] = uniform(variance)
-        return assign_around(layout, kernels)
+                    found[head.target.name] = target
+        return found
+
+    def distribute(self, layout: NetworkLayout) -> Assignment:
+        """Return the head variances of every layer, the rest as usual."""
+        if layout.hypernet is None:
+            return assign_around(layout, {})
+        moment, targets = feature_second_moment(layout.hypernet), self.targets(layout)
+        return assign_around(
+            layout,
+            {
+                head.kernel.name: uniform(targets[head.target.name] / (head.features * moment))
+                for head in layout.heads
+                if head.target.name in targets
+            },
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +122,9 @@ class HyperfanIn(HyperfanScheme):
         fits=("hypernetwork",),
     )
 
-    def head_variances(
-        self, layer: LayerLayout, features: Features, *, c: float
-    ) -> tuple[float, float]:
+    def layer_targets(self, layer: LayerLayout, *, c: float) -> Targets:
         """Return the fan-in variances."""
-        return fan_in_head_variance(layer, features, c=c)
+        return fan_in_targets(layer, c=c)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +142,9 @@ class HyperfanOut(HyperfanScheme):
         fits=("hypernetwork",),
     )
 
-    def head_variances(
-        self, layer: LayerLayout, features: Features, *, c: float
-    ) -> tuple[float, float]:
+    def layer_targets(self, layer: LayerLayout, *, c: float) -> Targets:
         """Return the fan-out variances."""
-        return fan_out_head_variance(layer, features, c=c)
+        return fan_out_targets(layer, c=c)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +162,7 @@ class HyperfanHarmonic(HyperfanScheme):
         fits=("hypernetwork",),
     )
 
-    def head_variances(
-        self, layer: LayerLayout, features: Features, *, c: float
-    ) -> tuple[float, float]:
-        """Return the harmonic mean of both variances, for H and for G."""
-        into = fan_in_head_variance(layer, features, c=c)
-        out = fan_out_head_variance(layer, features, c=c)
-        return harmonic_mean(into[0], out[0]), harmonic_mean(into[1], out[1])
+    def layer_targets(self, layer: LayerLayout, *, c: float) -> Targets:
+        """Return the harmonic mean of both variances, for W and for b."""
+        into, out = fan_in_targets(layer, c=c), fan_out_targets(layer, c=c)
+        return Targets(harmonic_mean(into.weight, out.weight), harmonic_mean(into.bias, out.bias))

@@ -128,7 +128,7 @@ def _drawn(tensor: TensorLayout, distribution: Distribution) -> TensorVariance:
         sampling=2.0 / tensor.size**2 if is_orthogonal else (fourth - 1.0) / tensor.size,
         excess=0.0 if is_orthogonal else fourth - 3.0,
         orthogonal=float(is_orthogonal),
-        is_random=float(distribution.mean == 0),
+        is_random=float(distribution.is_random),
     )
 
 
@@ -145,7 +145,7 @@ def _generated(head: HeadLayout, assignment: Assignment, spread: FeatureSpread) 
         sampling=2.0 / size**2 if kernel.shape == "orthogonal" else (2.0 + excess) / size,
         excess=excess,
         orthogonal=0.0,
-        is_random=float(kernel.mean == 0 and (offset is None or offset.mean == 0)),
+        is_random=float(kernel.is_random and (offset is None or offset.is_random)),
     )
 
 
