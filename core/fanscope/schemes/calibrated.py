@@ -77,15 +77,21 @@ class _Learned(Scheme):
 class MetaInit(_Learned):
     """Weights whose norms make the gradient change as little as possible along itself."""
 
+    lr: float
+
     info: ClassVar[SchemeInfo] = SchemeInfo(
         name="metainit",
         title="MetaInit",
         formula=r"\min_{\|W\|} \mathrm{GQ} = \frac{1}{N} \left\| \frac{g - H g}{g + \epsilon} - 1 \right\|_1",
         reference="dauphin2019metainit",
         summary="The norms of the weights are learned by signed gradient steps on the gradient quotient, which is small "
-        "where the loss is nearly linear along its gradient. Hessian-vector products: slow on large networks.",
+        "where the loss is nearly linear along its gradient. The authors move norms by 0.1; small layers need less.",
         fits=PLAIN_KINDS,
-        parameters=(_OF, _steps(100)),
+        parameters=(
+            _OF,
+            _steps(100),
+            ParameterInfo("lr", "number", 0.1, "change of a norm in one step", 0.0, 100.0),
+        ),
         calibration="metainit",
     )
 

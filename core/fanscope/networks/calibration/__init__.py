@@ -34,8 +34,8 @@ def calibrate(
     match scheme:
         case Lsuv():
             return scale_to_unit_variance(layout, tensors, batch)
-        case MetaInit(steps=steps):
-            return learn_by_gradient_quotient(layout, tensors, batch, steps=int(steps))
+        case MetaInit(steps=steps, lr=lr):
+            return learn_by_gradient_quotient(layout, tensors, batch, steps=int(steps), lr=lr)
         case GradInit(steps=steps, lr=lr):
             return learn_by_first_step(layout, tensors, batch, steps=int(steps), lr=lr)
         case _:

@@ -19,12 +19,11 @@ from fanscope.layout import NetworkLayout
 from fanscope.networks.calibration.batch import Batch
 
 EPSILON = 1e-5
-LEARNING_RATE = 0.1
 MOMENTUM = 0.9
 
 
 def learn_by_gradient_quotient(
-    layout: NetworkLayout, tensors: Mapping[str, Tensor], batch: Batch, *, steps: int
+    layout: NetworkLayout, tensors: Mapping[str, Tensor], batch: Batch, *, steps: int, lr: float
 ) -> dict[str, Tensor]:
     """Return the tensors with the norms of all matrices learned: of all steps those with the least quotient.
 
@@ -44,7 +43,7 @@ def learn_by_gradient_quotient(
             least = quotient.item()
             best = {name: tensor.detach().clone() for name, tensor in current.items()}
         if step < steps and matrices:
-            _move_norms(quotient, current, matrices)
+            _move_norms(quotient, current, matrices, lr=lr)
     return best
 
 
@@ -67,13 +66,13 @@ def gradient_quotient(loss: Tensor, tensors: list[Tensor]) -> Tensor:
 
 
 def _move_norms(
-    quotient: Tensor, current: Mapping[str, Tensor], velocities: dict[str, float]
+    quotient: Tensor, current: Mapping[str, Tensor], velocities: dict[str, float], *, lr: float
 ) -> None:
     moved = [current[name] for name in velocities]
     slopes = torch.autograd.grad(quotient, moved, materialize_grads=True)
     with torch.no_grad():
         for name, matrix, slope in zip(list(velocities), moved, slopes, strict=True):
             direction = (matrix * slope).sum().sign().item()
-            velocities[name] = MOMENTUM * velocities[name] - LEARNING_RATE * direction
+            velocities[name] = MOMENTUM * velocities[name] - lr * direction
             norm = matrix.norm().item()
             matrix.mul_(max(norm + velocities[name], EPSILON) / norm)
