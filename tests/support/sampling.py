@@ -25,8 +25,10 @@ def draw(
             return rng.normal(mean, std, shape)
         case "constant":
             return np.full(shape, mean)
-        case "orthogonal":
-            raise NotImplementedError("entries of an orthogonal matrix are not independent")
+        case _:
+            raise NotImplementedError(
+                f"entries of a matrix, {distribution.shape}, are not independent"
+            )
 
 
 def assert_mean(samples: NDArray[np.float64], expected: float) -> None:

@@ -46,7 +46,7 @@ _optimizers = st.one_of(
     st.fixed_dictionaries({"kind": st.just("adam"), "lr": _rates, "beta1": _fractions}),
     st.fixed_dictionaries({"kind": st.just("adamw"), "weight_decay": _fractions}),
 )
-_SIMPLE = tuple(info for info in catalogue() if not info.parameters)
+_SIMPLE = tuple(info for info in catalogue() if not info.parameters and not info.needs)
 
 
 @st.composite
@@ -120,9 +120,10 @@ def _records(steps: int) -> st.SearchStrategy[Tree]:
 
 def _scheme_lists(kind: str) -> st.SearchStrategy[list[Any]]:
     bare = [info.name for info in _SIMPLE if kind in info.fits]
+    inner = [info.name for info in _SIMPLE if kind in info.fits and info.calibration is None]
     factors = st.floats(min_value=0, max_value=100, allow_subnormal=False)
     scaled = st.fixed_dictionaries(
-        {"name": st.just("scaled"), "of": st.sampled_from(bare), "factor": factors}
+        {"name": st.just("scaled"), "of": st.sampled_from(inner), "factor": factors}
     )
     normal = st.fixed_dictionaries({"name": st.just("normal"), "std": factors})
     named = st.sampled_from([{"name": name} for name in bare])

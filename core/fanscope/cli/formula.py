@@ -7,7 +7,7 @@ import re
 NAMES = re.compile(r"\\(?:mathrm|mathcal|mathbb|text|operatorname)\{([^{}]*)\}")
 FRACTION = re.compile(r"\\frac\{([^{}]*)\}\{([^{}]*)\}")
 ROOT = re.compile(r"\\sqrt\{([^{}]*)\}")
-COMMAND = re.compile(r"\\([A-Za-z]+|[,;: !])")
+COMMAND = re.compile(r"\\([A-Za-z]+|[,;: !|])")
 SIGNS = {
     "sim": "~",
     "pm": "±",
@@ -17,6 +17,17 @@ SIGNS = {
     "le": "≤",
     "ge": "≥",
     "in": "∈",
+    "leftarrow": "←",
+    "|": "‖",
+    "alpha": "α",
+    "beta": "β",
+    "epsilon": "ε",
+    "eta": "η",
+    "theta": "θ",
+    "sigma": "σ",
+    "phi": "φ",
+    "chi": "χ",
+    "omega": "ω",
     "left": "",
     "right": "",
     "quad": " ",

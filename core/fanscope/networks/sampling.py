@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import prod, sqrt
 
 import torch
@@ -9,6 +10,13 @@ from torch import Tensor
 
 from fanscope.distribution import Assignment, Distribution
 from fanscope.layout import NetworkLayout
+from fanscope.networks.matrices import (
+    fill_centre,
+    fill_hadamard,
+    fill_identity,
+    fill_semi_orthogonal,
+    fill_sparse,
+)
 
 
 def sample_network(
@@ -47,6 +55,10 @@ def sample_tensor(
     dtype: torch.dtype = torch.float32,
 ) -> Tensor:
     """Draw one tensor; values beyond the range of ``dtype`` become infinite."""
+    if distribution.draw_shape is not None:
+        return _sample_flat(
+            distribution, distribution.draw_shape, shape, generator=generator, dtype=dtype
+        )
     if distribution.shape == "constant":
         return torch.full(shape, distribution.mean, dtype=torch.float64).to(dtype)
     values = torch.empty(shape, dtype=dtype)
@@ -55,24 +67,43 @@ def sample_tensor(
             values.uniform_(-sqrt(3), sqrt(3), generator=generator)
         case "normal":
             values.normal_(generator=generator)
-        case "orthogonal":
-            _fill_semi_orthogonal(values, generator=generator)
+        case _:
+            _fill_matrices(distribution, values, generator=generator)
     return values.mul_(sqrt(distribution.variance)).add_(distribution.mean)
 
 
-def _fill_semi_orthogonal(values: Tensor, *, generator: torch.Generator) -> None:
-    """Fill a tensor with a semi-orthogonal matrix, scaled to a mean square of 1.
+def _sample_flat(
+    distribution: Distribution,
+    draw_shape: tuple[int, ...],
+    shape: tuple[int, ...],
+    *,
+    generator: torch.Generator,
+    dtype: torch.dtype,
+) -> Tensor:
+    """Draw a tensor that holds whole draws, each laid out flat: a vector [size], or columns of [size, draws]."""
+    single = replace(distribution, draw_shape=None)
+    draws = [
+        sample_tensor(single, draw_shape, generator=generator, dtype=dtype).flatten()
+        for _ in range(prod(shape) // prod(draw_shape))
+    ]
+    return torch.stack(draws, 1).reshape(shape)
 
-    Uniform over such matrices: QR of a normal matrix, with the signs of R's diagonal moved to Q.
-    A vector counts as a matrix of one column.
 
-    Reference: saxe2014exact, section 3; mezzadri2007generate, section 5.
-    """
-    rows = values.shape[0]
-    columns = prod(values.shape[1:])
-    long, short = max(rows, columns), min(rows, columns)
-    q, r = torch.linalg.qr(
-        torch.empty(long, short, dtype=values.dtype).normal_(generator=generator)
-    )
-    q *= r.diagonal().sign() * sqrt(long)
-    values.copy_((q if rows >= columns else q.T).reshape(values.shape))
+def _fill_matrices(
+    distribution: Distribution, values: Tensor, *, generator: torch.Generator
+) -> None:
+    """Fill a tensor [out, in, *kernel] with one matrix for each group of outputs, mean square 1 over all entries."""
+    for block in values.chunk(distribution.groups):
+        match distribution.shape:
+            case "sparse":
+                fill_sparse(block, distribution.nonzero, generator=generator)
+            case "orthogonal":
+                fill_semi_orthogonal(block, generator=generator)
+            case "delta-orthogonal":
+                centre = torch.empty(block.shape[:2], dtype=block.dtype)
+                fill_semi_orthogonal(centre, generator=generator)
+                fill_centre(block, centre)
+            case "identity":
+                fill_identity(block)
+            case _:
+                fill_hadamard(block)

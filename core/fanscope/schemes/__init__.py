@@ -1,6 +1,19 @@
 """Schemes: rules that give every tensor of a network its initial distribution. Numbers only, no torch."""
 
-from fanscope.schemes.registry import catalogue, resolve
-from fanscope.schemes.scheme import NetworkKind, ParameterInfo, Scheme, SchemeInfo
+from fanscope.schemes.fitting import Fit, list_fitting, why_not
+from fanscope.schemes.registry import catalogue, example_of, resolve
+from fanscope.schemes.scheme import Calibration, NetworkKind, ParameterInfo, Scheme, SchemeInfo
 
-__all__ = ["NetworkKind", "ParameterInfo", "Scheme", "SchemeInfo", "catalogue", "resolve"]
+__all__ = [
+    "Calibration",
+    "Fit",
+    "NetworkKind",
+    "ParameterInfo",
+    "Scheme",
+    "SchemeInfo",
+    "catalogue",
+    "example_of",
+    "list_fitting",
+    "resolve",
+    "why_not",
+]

@@ -29,7 +29,7 @@ class MatrixScheme(Scheme):
                 whose features the hypernetwork's own layers have already rescaled.
         """
 
-    def assign(self, layout: NetworkLayout) -> Assignment:
+    def distribute(self, layout: NetworkLayout) -> Assignment:
         """Return ``draw`` for every main weight, theta_0 of one and head kernel, the rest as usual."""
         own = {
             layer.drawn_weight.name: self.draw(layer.drawn_weight, c=squared_gain(layer.fed_by))

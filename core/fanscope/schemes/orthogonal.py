@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from fanscope.distribution import Distribution, orthogonal
 from fanscope.layout import TensorLayout
+from fanscope.schemes.blocks import block_of
 from fanscope.schemes.matrix import MatrixScheme
 from fanscope.schemes.scheme import SchemeInfo
 
@@ -25,8 +26,10 @@ class Orthogonal(MatrixScheme):
     )
 
     def draw(self, matrix: TensorLayout, *, c: float) -> Distribution:
-        """Return the semi-orthogonal matrix whose singular values are sqrt(c).
+        """Return the semi-orthogonal matrix whose singular values are sqrt(c), one for each group of a convolution.
 
-        The entries' mean square is c min(n, m) / (n m) = c / max(fan_in, fan_out).
+        A convolution's matrix is [out, in * kernel area], as in ``torch.nn.init.orthogonal_``; the entries'
+        mean square is c min(n, m) / (n m) = c / max(n, m).
         """
-        return orthogonal(c / max(matrix.fan_in, matrix.fan_out))
+        block = block_of(matrix)
+        return orthogonal(c / max(block.outputs, matrix.fan_in), groups=block.groups)

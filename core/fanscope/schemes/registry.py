@@ -5,15 +5,24 @@ from __future__ import annotations
 from pydantic import JsonValue, ValidationError
 
 from fanscope.errors import Issue, SpecError, shorten
+from fanscope.schemes.calibrated import GradInit, Lsuv, MetaInit
+from fanscope.schemes.chaos import Critical, EdgeOfChaos
+from fanscope.schemes.delta_orthogonal import DeltaOrthogonal
 from fanscope.schemes.fixed import Constant, Normal, Zeros
 from fanscope.schemes.hyperfan import HyperfanHarmonic, HyperfanIn, HyperfanOut
+from fanscope.schemes.hyperinit import BiasHyperInit, SirenHypernetwork, WeightHyperInit
 from fanscope.schemes.kaiming import Kaiming, KaimingOut
 from fanscope.schemes.lecun import LeCun
+from fanscope.schemes.mup import Mup
 from fanscope.schemes.orthogonal import Orthogonal
+from fanscope.schemes.residual import DepthScaled, Fixup, SkipInit
 from fanscope.schemes.scaled import Scaled
 from fanscope.schemes.scheme import ParameterInfo, Scheme, SchemeInfo
+from fanscope.schemes.siren import Siren
+from fanscope.schemes.sparse import Sparse
 from fanscope.schemes.torch_default import TorchDefault
 from fanscope.schemes.xavier import Xavier, XavierAvg, XavierOut
+from fanscope.schemes.zero import Zero
 from fanscope.spec import SchemeChoice
 from fanscope.suggestions import suggest
 
@@ -29,6 +38,22 @@ _SCHEMES: tuple[type[Scheme], ...] = (
     HyperfanIn,
     HyperfanOut,
     HyperfanHarmonic,
+    BiasHyperInit,
+    WeightHyperInit,
+    SirenHypernetwork,
+    DeltaOrthogonal,
+    EdgeOfChaos,
+    Critical,
+    Siren,
+    Mup,
+    Fixup,
+    SkipInit,
+    DepthScaled,
+    Zero,
+    Sparse,
+    Lsuv,
+    MetaInit,
+    GradInit,
     Normal,
     Constant,
     Zeros,
@@ -40,6 +65,13 @@ _BY_NAME: dict[str, type[Scheme]] = {scheme.info.name: scheme for scheme in _SCH
 def catalogue() -> tuple[SchemeInfo, ...]:
     """Return what there is to know about every scheme, the usual ones first."""
     return tuple(scheme.info for scheme in _SCHEMES)
+
+
+def example_of(info: SchemeInfo) -> SchemeChoice:
+    """Return a choice of the scheme with the example of each parameter."""
+    return SchemeChoice.model_validate(
+        {"name": info.name, **{parameter.name: parameter.example for parameter in info.parameters}}
+    )
 
 
 def resolve(choice: SchemeChoice) -> Scheme:
@@ -88,12 +120,14 @@ def _read_number(parameter: ParameterInfo, value: JsonValue) -> float:
         isinstance(value, int | float)
         and not isinstance(value, bool)
         and parameter.minimum <= value <= parameter.maximum
+        and (not parameter.is_whole or value == int(value))
     ):
         return float(value)
+    number = "whole number" if parameter.is_whole else "number"
     raise SpecError.at(
         parameter.name,
         value,
-        f"must be a number from {parameter.minimum:g} to {parameter.maximum:g}",
+        f"must be a {number} from {parameter.minimum:g} to {parameter.maximum:g}",
     )
 
 
@@ -107,7 +141,17 @@ def _read_scheme(value: JsonValue) -> Scheme:
             "must be the name of a scheme, or a mapping such as {name: normal, std: 0.02}",
         ) from None
     if choice.name == Scaled.info.name:
-        raise SpecError.at("of", value, "scaled cannot scale itself; multiply the factors")
+        raise SpecError.at(
+            "of",
+            value,
+            "scaled cannot stand inside another scheme; multiply the factors, or scale the whole",
+        )
+    if choice.name in _BY_NAME and _BY_NAME[choice.name].info.calibration is not None:
+        raise SpecError.at(
+            "of",
+            value,
+            f"{choice.name} sets the scales from data itself, so it cannot stand inside another scheme",
+        )
     try:
         return resolve(choice)
     except SpecError as error:

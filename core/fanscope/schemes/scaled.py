@@ -36,16 +36,17 @@ class Scaled(Scheme):
         ),
     )
 
-    def assign(self, layout: NetworkLayout) -> Assignment:
+    def why_not(self, layout: NetworkLayout) -> str | None:
+        """Return why the other scheme does not fit."""
+        return self.of.why_not(layout)
+
+    def distribute(self, layout: NetworkLayout) -> Assignment:
         """Return the other scheme's distributions, scaled where the main network's values come from.
 
         Reference: goodfellow2016deep, section 8.4 (the initial scale as a hyperparameter).
-
-        Raises:
-            SpecError: The other scheme does not fit this kind of network.
         """
         roles = {tensor.name: tensor.role for tensor in layout.trainable}
         return {
             name: distribution.scaled(self.factor) if roles[name] in _SCALED_ROLES else distribution
-            for name, distribution in self.of.assign(layout).items()
+            for name, distribution in self.of.distribute(layout).items()
         }

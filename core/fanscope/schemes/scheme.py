@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from fanscope.distribution import Assignment
+from fanscope.errors import SpecError
 from fanscope.layout import NetworkLayout
 
 NetworkKind = Literal["mlp", "sequential", "hypernetwork"]
 ALL_KINDS: tuple[NetworkKind, ...] = ("mlp", "sequential", "hypernetwork")
+PLAIN_KINDS: tuple[NetworkKind, ...] = ("mlp", "sequential")
+Calibration = Literal["lsuv", "metainit", "gradinit"]
+"""Ways to learn scales from a run's first batch (:mod:`fanscope.networks.calibration`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,7 @@ class ParameterInfo:
         summary: Meaning, one phrase.
         minimum: Smallest number allowed.
         maximum: Largest number allowed.
+        is_whole: Whether only whole numbers make sense.
     """
 
     name: str
@@ -32,6 +37,7 @@ class ParameterInfo:
     summary: str
     minimum: float = -1e6
     maximum: float = 1e6
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,8 @@ class SchemeInfo:
         summary: What it does and what follows, one or two sentences.
         fits: Kinds of network that it can initialise.
         parameters: What it needs to know, in the order in which it is written.
+        needs: What a network of these kinds must have besides, one phrase; empty where any will do.
+        calibration: What learns the scales from data after the draw; None where the draw is all.
     """
 
     name: str
@@ -55,6 +63,8 @@ class SchemeInfo:
     summary: str
     fits: tuple[NetworkKind, ...] = ALL_KINDS
     parameters: tuple[ParameterInfo, ...] = ()
+    needs: str = ""
+    calibration: Calibration | None = None
 
 
 class Scheme(ABC):
@@ -65,10 +75,35 @@ class Scheme(ABC):
 
     info: ClassVar[SchemeInfo]
 
-    @abstractmethod
     def assign(self, layout: NetworkLayout) -> Assignment:
         """Return a distribution for every trainable tensor of ``layout``.
 
         Raises:
-            SpecError: The scheme does not fit this kind of network.
+            SpecError: The scheme does not fit the network; the message is what :meth:`why_not` says.
         """
+        reason = self.why_not(layout)
+        if reason is not None:
+            raise SpecError.at("", self.info.name, reason)
+        return self.distribute(layout)
+
+    def why_not(self, layout: NetworkLayout) -> str | None:
+        """Return why the scheme does not fit a network, one sentence with the way out; None where it fits.
+
+        It looks at the kind of network only; a scheme that needs more says more.
+        """
+        name, fits = self.info.name, self.info.fits
+        if layout.hypernet is None and not set(fits) & set(PLAIN_KINDS):
+            return (
+                f"{name} sets the heads of a hypernetwork, and this network has none; "
+                "use xavier or kaiming, or network.kind: hypernetwork"
+            )
+        if layout.hypernet is not None and "hypernetwork" not in fits:
+            return (
+                f"{name} sets the weights of an ordinary network, and here they are generated; "
+                f"use hyperfan-in, or {{name: bias-hyperinit, of: ...}} where it can stand inside"
+            )
+        return None
+
+    @abstractmethod
+    def distribute(self, layout: NetworkLayout) -> Assignment:
+        """Return a distribution for every trainable tensor of a network that the scheme fits."""

@@ -24,7 +24,7 @@ class TorchDefault(Scheme):
         "generated weight of variance about 1/3, so that the main network still explodes.",
     )
 
-    def assign(self, layout: NetworkLayout) -> Assignment:
+    def distribute(self, layout: NetworkLayout) -> Assignment:
         """Return ``nn.Linear``'s and ``nn.Embedding``'s distributions for every tensor.
 
         Reference: paszke2019pytorch (``nn.Linear.reset_parameters``, ``nn.Embedding``).

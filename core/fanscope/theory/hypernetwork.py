@@ -51,7 +51,7 @@ class FeatureSpread:
 
 def kurtosis(distribution: Distribution) -> float:
     """Return the fourth moment over the squared variance of an entry, its mean removed."""
-    return _KURTOSIS[distribution.shape]
+    return _KURTOSIS.get(distribution.shape, 3.0)
 
 
 def spread_features(hypernet: HypernetLayout, assignment: Assignment) -> FeatureSpread:

@@ -129,7 +129,7 @@ def _drawn(tensor: TensorLayout, distribution: Distribution) -> TensorVariance:
         sampling=2.0 / tensor.size**2 if is_orthogonal else (fourth - 1.0) / tensor.size,
         excess=0.0 if is_orthogonal else fourth - 3.0,
         orthogonal=float(is_orthogonal),
-        is_random=float(distribution.mean == 0),
+        is_random=float(distribution.is_random),
     )
 
 
@@ -149,7 +149,7 @@ def _generated(head: HeadLayout, assignment: Assignment, spread: FeatureSpread) 
         excess=excess,
         orthogonal=0.0,
         is_random=float(
-            head.is_plain and kernel.mean == 0 and all(drawn.mean == 0 for drawn in added)
+            head.is_plain and kernel.is_random and all(drawn.is_random for drawn in added)
         ),
     )
 

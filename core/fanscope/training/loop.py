@@ -14,6 +14,7 @@ from fanscope.schedule import recording_steps
 from fanscope.schemes import resolve
 from fanscope.spec import ExperimentSpec, SchemeChoice
 from fanscope.training.batches import draw_batches
+from fanscope.training.calibrating import calibrate_tensors
 from fanscope.training.conditioning import draw_contexts
 from fanscope.training.data import load_dataset
 from fanscope.training.device import choose_device
@@ -57,11 +58,10 @@ def train(
     num_updates = spec.training.steps
     place = choose_device(device)
     dataset = load_dataset(spec.data, data_dir).to(place)
-    rule = choose_update_rule(
-        layout,
-        spec.training.optimizer,
-        {name: tensor.to(place) for name, tensor in draw_tensors(layout, choice, seed).items()},
-    )
+    drawn = {name: tensor.to(place) for name, tensor in draw_tensors(layout, choice, seed).items()}
+    batch_size = spec.training.batch_size
+    tensors = calibrate_tensors(layout, choice, drawn, dataset, batch_size=batch_size, seed=seed)
+    rule = choose_update_rule(layout, spec.training.optimizer, tensors)
     run = Run(
         layout,
         rule,
@@ -71,7 +71,7 @@ def train(
     )
     batches = draw_batches(
         len(dataset.train),
-        batch_size=spec.training.batch_size,
+        batch_size=batch_size,
         generator=batch_generator(seed),
     )
     contexts = draw_contexts(
@@ -92,7 +92,7 @@ def train(
 
 
 def draw_tensors(layout: NetworkLayout, choice: SchemeChoice, seed: int) -> dict[str, Tensor]:
-    """Return the initial tensors of one scheme and seed, on the CPU.
+    """Return the tensors of one scheme and seed as they are drawn, on the CPU, before scales are learned.
 
     Raises:
         SpecError: The scheme is unknown or does not fit the network.

@@ -28,6 +28,24 @@ def test_everything_is_listed(fanscope: Fanscope, command: str) -> None:
     assert all(name in text for name in NAMES[command])
 
 
+def test_schemes_that_fit_a_spec_come_first(fanscope: Fanscope) -> None:
+    source = "preset:mnist-hypernetwork"
+    items = json.loads(fanscope("schemes", "--for", source, "--format", "json").stdout)["items"]
+    fits = [item["why_not"] is None for item in items]
+    assert fits == sorted(fits, reverse=True)
+    assert sorted(item["name"] for item in items) == sorted(NAMES["schemes"])
+    reasons = {item["name"]: item["why_not"] for item in items}
+    assert reasons["hyperfan-in"] is None
+    assert "here they are generated" in reasons["siren"]
+    text = " ".join(fanscope("schemes", "--for", source).stdout.split())
+    assert "hyperfan-in" in text
+    assert "ordinary network" in text
+
+
+def test_schemes_for_no_spec_is_an_error(fanscope: Fanscope) -> None:
+    assert fanscope("schemes", "--for", "preset:nothing").exit_code == 2
+
+
 @pytest.mark.parametrize("name", NAMES["presets"])
 def test_a_preset_is_printed_as_a_spec_to_begin_from(fanscope: Fanscope, name: str) -> None:
     expected = next(preset.spec for preset in presets.presets() if preset.name == name)

@@ -43,9 +43,11 @@ def test_named_schemes_differ_in_color_and_in_marker(theme: Theme) -> None:
     assert len({style.marker for style in styles}) == len(NAMED)
 
 
-def test_every_scheme_without_parameters_has_a_look_of_its_own() -> None:
-    free = {info.name for info in catalogue() if not info.parameters}
-    assert free - {"zeros"} <= set(NAMED)
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_scheme_without_parameters_has_a_look_of_its_own(theme: Theme) -> None:
+    free = [info.name for info in catalogue() if not info.parameters]
+    looks = {(s.line, s.dash, s.marker) for s in (style_of(name, theme) for name in free)}
+    assert len(looks) == len(free)
 
 
 def test_a_look_depends_on_nothing_but_the_label() -> None:

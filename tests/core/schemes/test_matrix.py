@@ -7,11 +7,10 @@ from typing import Literal
 import pytest
 
 from fanscope.distribution import Distribution, constant, uniform
-from fanscope.layout import lay_out
-from fanscope.schemes import SchemeInfo, catalogue, resolve
+from fanscope.schemes import SchemeInfo, catalogue, example_of, resolve
 from fanscope.spec import SchemeChoice
-from support.layouts import generated_layout, plain_layout
-from support.networks import small_networks
+from support.layouts import generated_layout
+from support.schemes import all_kinds
 
 SHARING = ("xavier", "kaiming-out", "lecun", "orthogonal", "hyperfan-in", "hyperfan-out", "zeros")
 
@@ -43,15 +42,10 @@ def test_biases_that_are_not_generated_start_at_zero() -> None:
 
 @pytest.mark.parametrize("info", catalogue(), ids=lambda info: info.name)
 def test_every_trainable_tensor_is_assigned_and_nothing_else(info: SchemeInfo) -> None:
-    layouts = {
-        "mlp": plain_layout(8, 6, 3),
-        "sequential": lay_out(small_networks()["convolutional"]),
-        "hypernetwork": generated_layout(8, 6, 3, generates="weights_and_biases", trunk=(4,)),
-    }
-    name = info.name
-    examples = {p.name: p.example for p in info.parameters}
-    scheme = resolve(SchemeChoice.model_validate({"name": name, **examples}))
-    for kind in info.fits:
-        assignment = scheme.assign(layouts[kind])
-        assert list(assignment) == [tensor.name for tensor in layouts[kind].trainable]
+    scheme = resolve(example_of(info))
+    fitted = {name: x for name, x in all_kinds().items() if scheme.why_not(x) is None}
+    assert fitted
+    for layout in fitted.values():
+        assignment = scheme.assign(layout)
+        assert list(assignment) == [tensor.name for tensor in layout.trainable]
         assert all(isinstance(d, Distribution) and d.variance >= 0 for d in assignment.values())

@@ -1,0 +1,45 @@
+"""Schemes that learn their scales see the batch that their run sees first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from torch import Tensor
+
+from fanscope.layout import NetworkLayout
+from fanscope.networks.calibration import Batch, calibrate
+from fanscope.schemes import resolve
+from fanscope.spec import SchemeChoice
+from fanscope.training.batches import draw_batches
+from fanscope.training.data import Dataset
+from fanscope.training.seeding import batch_generator
+
+
+def calibrate_tensors(
+    layout: NetworkLayout,
+    choice: SchemeChoice,
+    tensors: Mapping[str, Tensor],
+    dataset: Dataset,
+    *,
+    batch_size: int,
+    seed: int,
+) -> dict[str, Tensor]:
+    """Return the drawn tensors with their scales learned; as they are where the scheme learns none.
+
+    Args:
+        layout: The network.
+        choice: Its scheme.
+        tensors: Every trainable tensor by name, on the device of the data.
+        dataset: What is trained on.
+        batch_size: Of the run.
+        seed: Of the run; its order of the data is drawn afresh, so that the run's own is not moved on.
+    """
+    scheme = resolve(choice)
+    if scheme.info.calibration is None:
+        return dict(tensors)
+    batches = draw_batches(
+        len(dataset.train), batch_size=batch_size, generator=batch_generator(seed)
+    )
+    chosen = next(batches).to(dataset.train.labels.device)
+    batch = Batch(dataset.train.standardized(chosen), dataset.train.labels[chosen])
+    return calibrate(layout, scheme, tensors, batch)
