@@ -9,6 +9,7 @@ import { DeleteDialog } from '@/components/DeleteDialog'
 import { notifyProblem } from '@/components/notify'
 import { useRerun } from '@/components/use-rerun'
 import { hasEnded } from '@/live/events'
+import classes from './ExperimentPage.module.css'
 import { ExportMenu } from './ExportMenu'
 import { ShareMenu } from './ShareMenu'
 
@@ -20,7 +21,7 @@ export function ExperimentActions({ experiment, figure }: ExperimentActionsProps
   const navigate = useNavigate()
   const rerun = useRerun()
   return (
-    <Group gap={8} data-testid="actions">
+    <Group gap={8} className={classes.actions} data-testid="actions">
       {!hasEnded(status) && <CancelButton id={id} />}
       <ShareMenu id={id} />
       <ExportMenu experiment={experiment} figure={figure ?? 'variance-by-depth'} />

@@ -10,7 +10,7 @@ export function ViewNav({ id }: { id: string }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the current link changes with the path
   useEffect(() => {
     const current = nav.current?.querySelector('[aria-current="page"]')
-    current?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+    if (nav.current && current) bringIntoRow(nav.current, current)
   }, [pathname])
   return (
     <nav className={classes.nav} aria-label="Views" ref={nav}>
@@ -28,4 +28,12 @@ export function ViewNav({ id }: { id: string }) {
       ))}
     </nav>
   )
+}
+
+/** Sideways only: scrollIntoView would also move the page down to the row. */
+function bringIntoRow(row: Element, item: Element) {
+  const frame = row.getBoundingClientRect()
+  const { left, right } = item.getBoundingClientRect()
+  if (left < frame.left) row.scrollLeft -= frame.left - left
+  else if (right > frame.right) row.scrollLeft += right - frame.right
 }
