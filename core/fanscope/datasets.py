@@ -6,8 +6,11 @@ Numbers and names only, no torch; loading is :mod:`fanscope.training.data`.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import prod
 
-from fanscope.spec import DataSpec, GaussianData
+from fanscope.spec import DataSpec, DigitsData, GaussianData
+
+BYTE_VALUES = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +34,15 @@ class DatasetInfo:
         name: What a spec calls it; also its folder inside the data folder.
         title: Readable name.
         summary: One sentence.
-        features: Inputs of one example; ``network.main.widths[0]`` must equal it.
+        features: Values of one example; ``network.main.widths[0]`` must equal it.
         classes: Labels; ``network.main.widths[-1]`` must equal it.
         num_train: Training examples.
         num_test: Test examples; 0 where there are none.
         licence: Under which the data may be used.
+        shape: Of one example, [channels, height, width] for pictures; empty where any shape of ``features``
+            values is as good as another.
+        vocabulary: Number of whole numbers 0, 1, ... that its values are, which an embedding can look up;
+            0 where they are not whole.
         reference: Key in ``docs/references.bib``; empty for synthetic data.
         homepage: Where it is described; empty for synthetic data.
         files: Original files; empty where nothing needs to be downloaded.
@@ -50,6 +57,8 @@ class DatasetInfo:
     num_train: int
     num_test: int
     licence: str
+    shape: tuple[int, ...] = ()
+    vocabulary: int = 0
     reference: str = ""
     homepage: str = ""
     files: tuple[DataFile, ...] = ()
@@ -59,12 +68,15 @@ class DatasetInfo:
 DIGITS = DatasetInfo(
     name="digits",
     title="Digits (8x8)",
-    summary="1,797 real handwritten digits that ship with scikit-learn; every fifth is a test example.",
+    summary="1,797 real handwritten digits that ship with scikit-learn, larger if you like; "
+    "every fifth is a test example.",
     features=64,
     classes=10,
     num_train=1438,
     num_test=359,
     licence="CC BY 4.0",
+    shape=DigitsData().shape,
+    vocabulary=17,
     reference="alpaydin1998optical",
     homepage="https://archive.ics.uci.edu/dataset/80",
 )
@@ -78,6 +90,8 @@ MNIST = DatasetInfo(
     num_train=60_000,
     num_test=10_000,
     licence="CC BY-SA 3.0",
+    shape=(1, 28, 28),
+    vocabulary=BYTE_VALUES,
     reference="lecun1998gradient",
     homepage="http://yann.lecun.com/exdb/mnist/",
     files=(
@@ -113,6 +127,8 @@ FASHION_MNIST = DatasetInfo(
     num_train=60_000,
     num_test=10_000,
     licence="MIT",
+    shape=(1, 28, 28),
+    vocabulary=BYTE_VALUES,
     reference="xiao2017fashion",
     homepage="https://github.com/zalandoresearch/fashion-mnist",
     # The authors publish MD5 only. These SHA-256 are those that several independent public loaders
@@ -163,6 +179,10 @@ def catalogue() -> tuple[DatasetInfo, ...]:
 def describe(data: DataSpec) -> DatasetInfo:
     """Return the data set that a spec asks for, with the sizes it asks for."""
     info = _BY_NAME[data.name]
-    if isinstance(data, GaussianData):
-        return replace(info, features=data.features, classes=data.classes, num_train=data.examples)
-    return info
+    match data:
+        case GaussianData(features=features, classes=classes, examples=examples):
+            return replace(info, features=features, classes=classes, num_train=examples)
+        case DigitsData(shape=shape):
+            return replace(info, shape=shape, features=prod(shape))
+        case _:
+            return info

@@ -2,17 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from fanscope.spec.model import Model
 
+DIGITS_SIDE = 8
+
+ImageShape = tuple[
+    Annotated[int, Field(ge=1, le=64, strict=True)],
+    Annotated[int, Field(ge=1, le=1024, strict=True)],
+    Annotated[int, Field(ge=1, le=1024, strict=True)],
+]
+"""Channels, height, width."""
+
 
 class DigitsData(Model):
-    """The 1,797 real 8x8 digits that ship with scikit-learn; needs no download."""
+    """The 1,797 real 8x8 digits that ship with scikit-learn; needs no download.
+
+    ``shape`` [channels, height, width] enlarges them: each pixel becomes a block of equal ones, and each
+    channel is the same picture, so that small twins of networks for colour pictures can be trained on them.
+    """
 
     name: Literal["digits"] = "digits"
+    shape: ImageShape = (1, DIGITS_SIDE, DIGITS_SIDE)
+
+    @model_validator(mode="after")
+    def _sides_are_whole_multiples(self) -> Self:
+        for side in self.shape[1:]:
+            if side % DIGITS_SIDE:
+                raise ValueError(
+                    f"shape: the digits are 8x8 and enlarged by whole factors; {side} is no multiple "
+                    "of 8, write shape: [3, 32, 32] for example"
+                )
+        return self
 
 
 class MnistData(Model):

@@ -1,12 +1,13 @@
 """Data sets as tensors: loaded once per process, standardized batch by batch.
 
 Inputs are standardized by two scalars, x -> (x - mean) / std over all values of the training set,
-so that the inputs' second moment is 1. Gaussian inputs are standard already and left alone.
+so that the inputs' second moment is 1. Gaussian inputs are standard already and left alone, and a
+network that begins with an embedding gets the values as they are stored, as tokens.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,6 +20,7 @@ from torch import Tensor
 from fanscope.datasets import DatasetInfo, describe
 from fanscope.errors import DataError
 from fanscope.spec import DataSpec, DigitsData, GaussianData
+from fanscope.spec.data import DIGITS_SIDE
 from fanscope.training.download import locate_files
 from fanscope.training.idx import read_idx
 from fanscope.training.seeding import derive_generator
@@ -62,6 +64,12 @@ class Dataset:
     train: Examples
     test: Examples
 
+    def as_tokens(self) -> Dataset:
+        """Return the data set with its values as they are stored: whole numbers, not standardized."""
+        return Dataset(
+            replace(self.train, mean=0.0, std=1.0), replace(self.test, mean=0.0, std=1.0)
+        )
+
     def to(self, device: torch.device) -> Dataset:
         """Return the data set on a device."""
         return Dataset(self.train.to(device), self.test.to(device))
@@ -81,8 +89,8 @@ def load_dataset(data: DataSpec, data_dir: Path | None = None) -> Dataset:
     match data:
         case GaussianData():
             return _draw_gaussian(data)
-        case DigitsData():
-            return _load_digits()
+        case DigitsData(shape=shape):
+            return _load_digits(shape)
         case _:
             return _load_idx(describe(data), data_dir)
 
@@ -95,12 +103,30 @@ def _draw_gaussian(data: GaussianData) -> Dataset:
     return Dataset(train, Examples(inputs[:0], labels[:0], mean=0.0, std=1.0))
 
 
-def _load_digits() -> Dataset:
+def _load_digits(shape: tuple[int, int, int]) -> Dataset:
     values = np.loadtxt(_find_digits(), dtype=np.uint8, delimiter=",")
-    inputs, labels = values[:, :-1], values[:, -1]
+    inputs, labels = (
+        enlarge(values[:, :-1].reshape(-1, DIGITS_SIDE, DIGITS_SIDE), shape),
+        values[:, -1],
+    )
     is_test = np.zeros(len(labels), dtype=bool)
     is_test[_EVERY_FIFTH] = True
     return _standardize((inputs[~is_test], labels[~is_test]), (inputs[is_test], labels[is_test]))
+
+
+def enlarge(pictures: NDArray[np.uint8], shape: tuple[int, int, int]) -> NDArray[np.uint8]:
+    """Return [examples, *shape]: every pixel a block of equal ones, every channel the same picture.
+
+    Every value is repeated equally often, so the mean, the standard deviation and every moment of
+    :mod:`fanscope.data_moments` stay what they were.
+
+    Args:
+        pictures: [examples, height, width].
+        shape: Channels, height and width, the sides whole multiples of the pictures' own.
+    """
+    channels, height, width = shape
+    blocks = np.ones((1, height // pictures.shape[1], width // pictures.shape[2]), np.uint8)
+    return np.repeat(np.kron(pictures, blocks)[:, None], channels, axis=1)
 
 
 def _find_digits() -> Path:

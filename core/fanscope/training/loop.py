@@ -55,6 +55,8 @@ def train(
     num_updates = spec.training.steps
     place = choose_device(device)
     dataset = load_dataset(spec.data, data_dir).to(place)
+    if layout.reads_tokens:
+        dataset = dataset.as_tokens()
     rule = choose_update_rule(
         layout,
         spec.training.optimizer,

@@ -547,6 +547,9 @@ export interface components {
         /**
          * DigitsData
          * @description The 1,797 real 8x8 digits that ship with scikit-learn; needs no download.
+         *
+         *     ``shape`` [channels, height, width] enlarges them: each pixel becomes a block of equal ones, and each
+         *     channel is the same picture, so that small twins of networks for colour pictures can be trained on them.
          */
         DigitsData: {
             /**
@@ -554,6 +557,12 @@ export interface components {
              * @enum {string}
              */
             name: "digits";
+            /** Shape */
+            shape: [
+                number,
+                number,
+                number
+            ];
         };
         /**
          * Divergence
@@ -1839,6 +1848,9 @@ export interface components {
         /**
          * DigitsData
          * @description The 1,797 real 8x8 digits that ship with scikit-learn; needs no download.
+         *
+         *     ``shape`` [channels, height, width] enlarges them: each pixel becomes a block of equal ones, and each
+         *     channel is the same picture, so that small twins of networks for colour pictures can be trained on them.
          */
         DigitsDataInput: {
             /**
@@ -1846,6 +1858,19 @@ export interface components {
              * @enum {string}
              */
             name: "digits";
+            /**
+             * Shape
+             * @default [
+             *       1,
+             *       8,
+             *       8
+             *     ]
+             */
+            shape: [
+                number,
+                number,
+                number
+            ];
         };
         /**
          * DropoutLayer
@@ -2346,7 +2371,12 @@ export interface components {
             /**
              * Data
              * @default {
-             *       "name": "digits"
+             *       "name": "digits",
+             *       "shape": [
+             *         1,
+             *         8,
+             *         8
+             *       ]
              *     }
              */
             data: components["schemas"]["DigitsDataInput"] | components["schemas"]["MnistDataInput"] | components["schemas"]["FashionMnistDataInput"] | components["schemas"]["GaussianDataInput"];
