@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fanscope.datasets import DatasetInfo, describe
+from fanscope.datasets import DatasetInfo, describe, find_unpacked
 from fanscope.errors import SpecError
 from fanscope.spec import ExperimentSpec
 from fanscope_backend.settings import Settings
@@ -13,6 +13,8 @@ from fanscope_backend.settings import Settings
 def missing_files(info: DatasetInfo, data_dir: Path) -> tuple[str, ...]:
     """Return the names of the files that are not there, neither compressed nor uncompressed."""
     folder = data_dir / info.name
+    if find_unpacked(info, folder):
+        return ()
     paths = (folder / file.name for file in info.files)
     return tuple(
         path.name for path in paths if not path.is_file() and not path.with_suffix("").is_file()

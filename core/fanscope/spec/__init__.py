@@ -5,7 +5,14 @@ by itself; :mod:`fanscope.parsing` adds what needs the scheme registry and turns
 complaint into one :class:`~fanscope.errors.SpecError`.
 """
 
-from fanscope.spec.data import DataSpec, DigitsData, FashionMnistData, GaussianData, MnistData
+from fanscope.spec.data import (
+    Cifar10Data,
+    DataSpec,
+    DigitsData,
+    FashionMnistData,
+    GaussianData,
+    MnistData,
+)
 from fanscope.spec.experiment import ExperimentSpec
 from fanscope.spec.layers import (
     Activation,
@@ -57,6 +64,7 @@ __all__ = [
     "AdamW",
     "AttentionLayer",
     "BatchNormLayer",
+    "Cifar10Data",
     "Conv2dLayer",
     "DataSpec",
     "DigitsData",

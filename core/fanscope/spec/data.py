@@ -51,6 +51,12 @@ class FashionMnistData(Model):
     name: Literal["fashion-mnist"] = "fashion-mnist"
 
 
+class Cifar10Data(Model):
+    """CIFAR-10 (Krizhevsky 2009), original binary files, 3x32x32."""
+
+    name: Literal["cifar10"] = "cifar10"
+
+
 class GaussianData(Model):
     """Independent standard normal inputs with random labels: the data that theory assumes."""
 
@@ -61,5 +67,6 @@ class GaussianData(Model):
 
 
 DataSpec = Annotated[
-    DigitsData | MnistData | FashionMnistData | GaussianData, Field(discriminator="name")
+    DigitsData | MnistData | FashionMnistData | Cifar10Data | GaussianData,
+    Field(discriminator="name"),
 ]

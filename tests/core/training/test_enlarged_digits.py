@@ -13,7 +13,7 @@ from fanscope.errors import SpecError
 from fanscope.parsing import parse_spec
 from fanscope.spec import DigitsData
 from fanscope.training import load_dataset, train
-from fanscope.training.data import enlarge
+from fanscope.training.digits import enlarge
 from support.networks import linear, small_networks
 from support.training import only_scheme, plain_experiment
 

@@ -484,6 +484,17 @@ export interface components {
             affine: boolean;
         };
         /**
+         * Cifar10Data
+         * @description CIFAR-10 (Krizhevsky 2009), original binary files, 3x32x32.
+         */
+        Cifar10Data: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            name: "cifar10";
+        };
+        /**
          * Conv2dLayer
          * @description A convolution over ``[channels, height, width]``; ``groups`` equal to the channels makes it depthwise.
          */
@@ -803,7 +814,7 @@ export interface components {
             /** Network */
             network: components["schemas"]["MlpSpec"] | components["schemas"]["SequentialSpec"] | components["schemas"]["HypernetworkSpec"];
             /** Data */
-            data: components["schemas"]["DigitsData"] | components["schemas"]["MnistData"] | components["schemas"]["FashionMnistData"] | components["schemas"]["GaussianData"];
+            data: components["schemas"]["DigitsData"] | components["schemas"]["MnistData"] | components["schemas"]["FashionMnistData"] | components["schemas"]["Cifar10Data"] | components["schemas"]["GaussianData"];
             training: components["schemas"]["TrainingSpec"];
             /** Record */
             record: components["schemas"]["LogSchedule"] | components["schemas"]["EverySchedule"] | components["schemas"]["ListedSchedule"];
@@ -1806,6 +1817,17 @@ export interface components {
             affine: boolean;
         };
         /**
+         * Cifar10Data
+         * @description CIFAR-10 (Krizhevsky 2009), original binary files, 3x32x32.
+         */
+        Cifar10DataInput: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            name: "cifar10";
+        };
+        /**
          * Conv2dLayer
          * @description A convolution over ``[channels, height, width]``; ``groups`` equal to the channels makes it depthwise.
          */
@@ -2379,7 +2401,7 @@ export interface components {
              *       ]
              *     }
              */
-            data: components["schemas"]["DigitsDataInput"] | components["schemas"]["MnistDataInput"] | components["schemas"]["FashionMnistDataInput"] | components["schemas"]["GaussianDataInput"];
+            data: components["schemas"]["DigitsDataInput"] | components["schemas"]["MnistDataInput"] | components["schemas"]["FashionMnistDataInput"] | components["schemas"]["Cifar10DataInput"] | components["schemas"]["GaussianDataInput"];
             /**
              * @default {
              *       "steps": 600,
