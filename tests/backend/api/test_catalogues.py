@@ -44,6 +44,7 @@ def test_data_sets_say_whether_their_files_are_here(tmp_path: Path) -> None:
         "digits": True,
         "mnist": True,
         "fashion-mnist": False,
+        "cifar10": False,
         "gaussian": True,
     }
 
