@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from math import prod
 from pathlib import Path
 
-from fanscope.spec import DataSpec, DigitsData, GaussianData
+from fanscope.errors import SpecError
+from fanscope.picture_folder import is_there, list_folder
+from fanscope.spec import DataSpec, DigitsData, GaussianData, ImageFolderData
 
 BYTE_VALUES = 256
 
@@ -36,7 +38,8 @@ class DatasetInfo:
         title: Readable name.
         summary: One sentence.
         features: Values of one example; ``network.main.widths[0]`` must equal it.
-        classes: Labels; ``network.main.widths[-1]`` must equal it.
+        classes: Labels; ``network.main.widths[-1]`` must equal it. In the catalogue 0, like the number of
+            examples, where a folder of the user's own decides.
         num_train: Training examples.
         num_test: Test examples; 0 where there are none.
         licence: Under which the data may be used.
@@ -186,6 +189,20 @@ CIFAR10 = DatasetInfo(
     mirrors=("https://www.cs.toronto.edu/~kriz/",),
 )
 
+IMAGE_FOLDER = DatasetInfo(
+    name="image-folder",
+    title="A folder of pictures",
+    summary="Pictures of your own in the data folder, laid out like ImageNet: train/<class>/*.jpg, "
+    "val/<class>/*.jpg; the classes and examples are counted there.",
+    features=3 * 224 * 224,
+    classes=0,
+    num_train=0,
+    num_test=0,
+    licence="that of the pictures",
+    shape=(3, 224, 224),
+    vocabulary=BYTE_VALUES,
+)
+
 GAUSSIAN = DatasetInfo(
     name="gaussian",
     title="Gaussian noise",
@@ -197,7 +214,9 @@ GAUSSIAN = DatasetInfo(
     licence="none needed: drawn on the spot",
 )
 
-_BY_NAME = {info.name: info for info in (DIGITS, MNIST, FASHION_MNIST, CIFAR10, GAUSSIAN)}
+_BY_NAME = {
+    info.name: info for info in (DIGITS, MNIST, FASHION_MNIST, CIFAR10, IMAGE_FOLDER, GAUSSIAN)
+}
 
 
 def catalogue() -> tuple[DatasetInfo, ...]:
@@ -206,15 +225,40 @@ def catalogue() -> tuple[DatasetInfo, ...]:
 
 
 def describe(data: DataSpec) -> DatasetInfo:
-    """Return the data set that a spec asks for, with the sizes it asks for."""
+    """Return the data set that a spec asks for, with the sizes it asks for.
+
+    Raises:
+        SpecError: A folder of pictures is not there, or holds something else than the spec says.
+    """
     info = _BY_NAME[data.name]
     match data:
         case GaussianData(features=features, classes=classes, examples=examples):
             return replace(info, features=features, classes=classes, num_train=examples)
         case DigitsData(shape=shape):
             return replace(info, shape=shape, features=prod(shape))
+        case ImageFolderData():
+            return _describe_folder(data, info)
         case _:
             return info
+
+
+def _describe_folder(data: ImageFolderData, info: DatasetInfo) -> DatasetInfo:
+    shape = (3, data.size, data.size)
+    info = replace(info, shape=shape, features=prod(shape))
+    if data.classes is not None and data.examples is not None and not is_there(data.path):
+        return replace(info, classes=data.classes, num_train=data.examples)
+    folder = list_folder(data.path)
+    for field, found in (("classes", len(folder.classes)), ("examples", len(folder.train))):
+        written = getattr(data, field)
+        if written not in (None, found):
+            message = f"the folder {data.path} has {found:,} {field}; write that, or leave it out"
+            raise SpecError.at(f"data.{field}", written, message)
+    return replace(
+        info,
+        classes=len(folder.classes),
+        num_train=len(folder.train),
+        num_test=len(folder.test),
+    )
 
 
 def find_unpacked(info: DatasetInfo, folder: Path) -> tuple[Path, ...]:

@@ -32,8 +32,7 @@ def find_inconsistencies(spec: ExperimentSpec, tree: Mapping[str, object]) -> It
         yield from error.issues
         return
     yield from _check_schemes(spec, tree, layout)
-    yield from _check_sizes(spec, layout)
-    yield from _check_batch(spec)
+    yield from _check_data(spec, layout)
     yield from _check_seeds(spec)
     yield from _check_listed_steps(spec)
 
@@ -67,6 +66,16 @@ def _move_below(field: str, issue: Issue, *, is_bare: bool) -> Issue:
     is_whole = not issue.field or (is_bare and issue.field == "name")
     below = field if is_whole else f"{field}.{issue.field}"
     return Issue(below, issue.value, issue.message)
+
+
+def _check_data(spec: ExperimentSpec, layout: NetworkLayout) -> Iterator[Issue]:
+    try:
+        describe(spec.data)
+    except SpecError as error:
+        yield from error.issues
+        return
+    yield from _check_sizes(spec, layout)
+    yield from _check_batch(spec)
 
 
 def _check_sizes(spec: ExperimentSpec, layout: NetworkLayout) -> Iterator[Issue]:

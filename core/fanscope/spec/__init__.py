@@ -11,6 +11,7 @@ from fanscope.spec.data import (
     DigitsData,
     FashionMnistData,
     GaussianData,
+    ImageFolderData,
     MnistData,
 )
 from fanscope.spec.experiment import ExperimentSpec
@@ -77,6 +78,7 @@ __all__ = [
     "GaussianData",
     "GroupNormLayer",
     "HypernetworkSpec",
+    "ImageFolderData",
     "Layer",
     "LayerNormLayer",
     "LearnedConditioning",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from fanscope.spec.model import Model
 
@@ -66,7 +66,34 @@ class GaussianData(Model):
     examples: Annotated[int, Field(ge=1, le=1_000_000, strict=True)] = 2000
 
 
+class ImageFolderData(Model):
+    """A folder of pictures laid out like ImageNet: ``train/<class>/*.jpg`` and, if wanted, ``val/<class>/*.jpg``.
+
+    Each picture's shorter side is brought to ``size`` and its middle is cut out, in colour: [3, size, size].
+    ``path`` is below the data folder. ``classes`` and ``examples`` (training pictures) are counted where the
+    folder is there; written down, they let an experiment be planned where it is not.
+    """
+
+    name: Literal["image-folder"] = "image-folder"
+    path: Annotated[str, Field(min_length=1, max_length=200)]
+    size: Annotated[int, Field(ge=1, le=1024, strict=True)] = 224
+    classes: Annotated[int, Field(ge=2, le=100_000, strict=True)] | None = None
+    examples: Annotated[int, Field(ge=1, le=100_000_000, strict=True)] | None = None
+
+    @field_validator("path")
+    @classmethod
+    def _path_stays_below_the_data_folder(cls, path: str) -> str:
+        parts = path.split("/")
+        is_plain = path.isprintable() and not any(sign in path for sign in '\\:"')
+        if not is_plain or any(part in ("", ".", "..") for part in parts):
+            raise ValueError(
+                "is a folder below the data folder, such as imagenet or pictures/flowers: "
+                "neither absolute nor with .. in it"
+            )
+        return path
+
+
 DataSpec = Annotated[
-    DigitsData | MnistData | FashionMnistData | Cifar10Data | GaussianData,
+    DigitsData | MnistData | FashionMnistData | Cifar10Data | ImageFolderData | GaussianData,
     Field(discriminator="name"),
 ]

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from fanscope.errors import DataError
 from fanscope.spec.data import DIGITS_SIDE
-from fanscope.training.examples import Dataset, standardize
+from fanscope.training.examples import Dataset, Examples, standardize
 
 _EVERY_FIFTH = slice(4, None, 5)
 
 
-def load_digits(shape: tuple[int, int, int]) -> Dataset:
+def load_digits(shape: tuple[int, int, int]) -> Dataset[Examples]:
     """Return the digits, enlarged to ``shape``.
 
     Raises:

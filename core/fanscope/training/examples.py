@@ -8,6 +8,7 @@ are stored, as tokens.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Generic, Protocol, Self, TypeVar
 
 import numpy as np
 import torch
@@ -17,6 +18,36 @@ from torch import Tensor
 from fanscope.datasets import BYTE_VALUES
 
 _CHUNK = 1000
+
+
+class ExampleSource(Protocol):
+    """What training asks of examples, whether they lie in memory or in files."""
+
+    @property
+    def labels(self) -> Tensor:
+        """int64 [examples]."""
+
+    @property
+    def complaints(self) -> tuple[str, ...]:
+        """What was wrong with the examples that were asked for so far; a sentence each."""
+
+    def __len__(self) -> int:
+        """Return the number of examples."""
+
+    def batch(self, chosen: Tensor | slice) -> tuple[Tensor, Tensor]:
+        """Return inputs as the network sees them, float32 [chosen, features], and their labels.
+
+        Examples that turn out to be broken are left out, and complained of.
+        """
+
+    def as_tokens(self) -> Self:
+        """Return the examples with their values as they are stored."""
+
+    def to(self, device: torch.device) -> Self:
+        """Return the examples on a device."""
+
+
+Source = TypeVar("Source", bound=ExampleSource)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,6 +70,19 @@ class Examples:
         """Return the number of examples."""
         return len(self.labels)
 
+    @property
+    def complaints(self) -> tuple[str, ...]:
+        """What was wrong with the examples so far: nothing, these were checked when they were loaded."""
+        return ()
+
+    def batch(self, chosen: Tensor | slice) -> tuple[Tensor, Tensor]:
+        """Return the chosen examples' inputs as the network sees them, and their labels."""
+        return self.standardized(chosen), self.labels[chosen]
+
+    def as_tokens(self) -> Examples:
+        """Return the examples with their values as they are stored: whole numbers, not standardized."""
+        return replace(self, mean=0.0, std=1.0)
+
     def standardized(self, chosen: Tensor | slice = slice(None)) -> Tensor:
         """Return the chosen examples' inputs as the network sees them, float32."""
         return (self.inputs[chosen].to(torch.float32) - self.mean) / self.std
@@ -49,19 +93,17 @@ class Examples:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Dataset:
+class Dataset(Generic[Source]):
     """Training and test examples; ``test`` is empty where a data set has none."""
 
-    train: Examples
-    test: Examples
+    train: Source
+    test: Source
 
-    def as_tokens(self) -> Dataset:
+    def as_tokens(self) -> Dataset[Source]:
         """Return the data set with its values as they are stored: whole numbers, not standardized."""
-        return Dataset(
-            replace(self.train, mean=0.0, std=1.0), replace(self.test, mean=0.0, std=1.0)
-        )
+        return Dataset(self.train.as_tokens(), self.test.as_tokens())
 
-    def to(self, device: torch.device) -> Dataset:
+    def to(self, device: torch.device) -> Dataset[Source]:
         """Return the data set on a device."""
         return Dataset(self.train.to(device), self.test.to(device))
 
@@ -69,7 +111,7 @@ class Dataset:
 def standardize(
     train: tuple[NDArray[np.uint8], NDArray[np.integer]],
     test: tuple[NDArray[np.uint8], NDArray[np.integer]],
-) -> Dataset:
+) -> Dataset[Examples]:
     """Return the data set of bytes, [examples, ...], and labels, [examples]."""
     counts = _count_values(train[0])
     values = np.arange(BYTE_VALUES)

@@ -16,7 +16,7 @@ from fanscope.errors import DataError
 from fanscope.spec import Cifar10Data
 from fanscope.training.cifar import parse_cifar
 from fanscope.training.data import load_cifar, load_dataset
-from fanscope.training.examples import Dataset
+from fanscope.training.examples import Dataset, Examples
 from support.cifar import draw_batches, to_archive, to_cifar
 from support.downloads import NOBODY_LISTENS, serve
 
@@ -31,7 +31,7 @@ def small(content: bytes, *mirrors: str) -> DatasetInfo:
     return replace(CIFAR10, num_train=20, num_test=4, files=(file,), mirrors=mirrors)
 
 
-def assert_is_small_cifar(dataset: Dataset) -> None:
+def assert_is_small_cifar(dataset: Dataset[Examples]) -> None:
     *train, test = BATCHES.values()
     pictures = np.concatenate([pictures for pictures, _ in train])
     np.testing.assert_array_equal(dataset.train.inputs, pictures.reshape(20, 3072))

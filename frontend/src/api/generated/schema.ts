@@ -814,7 +814,7 @@ export interface components {
             /** Network */
             network: components["schemas"]["MlpSpec"] | components["schemas"]["SequentialSpec"] | components["schemas"]["HypernetworkSpec"];
             /** Data */
-            data: components["schemas"]["DigitsData"] | components["schemas"]["MnistData"] | components["schemas"]["FashionMnistData"] | components["schemas"]["Cifar10Data"] | components["schemas"]["GaussianData"];
+            data: components["schemas"]["DigitsData"] | components["schemas"]["MnistData"] | components["schemas"]["FashionMnistData"] | components["schemas"]["Cifar10Data"] | components["schemas"]["ImageFolderData"] | components["schemas"]["GaussianData"];
             training: components["schemas"]["TrainingSpec"];
             /** Record */
             record: components["schemas"]["LogSchedule"] | components["schemas"]["EverySchedule"] | components["schemas"]["ListedSchedule"];
@@ -994,6 +994,29 @@ export interface components {
             conditioning: components["schemas"]["LearnedConditioning"];
             trunk: components["schemas"]["TrunkSpec"];
             heads: components["schemas"]["PerTensorHeads"];
+        };
+        /**
+         * ImageFolderData
+         * @description A folder of pictures laid out like ImageNet: ``train/<class>/*.jpg`` and, if wanted, ``val/<class>/*.jpg``.
+         *
+         *     Each picture's shorter side is brought to ``size`` and its middle is cut out, in colour: [3, size, size].
+         *     ``path`` is below the data folder. ``classes`` and ``examples`` (training pictures) are counted where the
+         *     folder is there; written down, they let an experiment be planned where it is not.
+         */
+        ImageFolderData: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            name: "image-folder";
+            /** Path */
+            path: string;
+            /** Size */
+            size: number;
+            /** Classes */
+            classes: number | null;
+            /** Examples */
+            examples: number | null;
         };
         JsonValue: unknown;
         /**
@@ -1468,7 +1491,7 @@ export interface components {
         };
         /**
          * RunFinished
-         * @description The run has ended by itself, diverged or not.
+         * @description The run has ended by itself, diverged or not; ``warnings`` say what went wrong on the way.
          */
         RunFinished: {
             /** Sequence */
@@ -1486,6 +1509,11 @@ export interface components {
              */
             kind: "run_finished";
             diverged_at: components["schemas"]["Divergence"] | null;
+            /**
+             * Warnings
+             * @default []
+             */
+            warnings: string[];
         };
         /**
          * RunRequeued
@@ -2047,6 +2075,38 @@ export interface components {
              */
             heads: components["schemas"]["PerTensorHeadsInput"];
         };
+        /**
+         * ImageFolderData
+         * @description A folder of pictures laid out like ImageNet: ``train/<class>/*.jpg`` and, if wanted, ``val/<class>/*.jpg``.
+         *
+         *     Each picture's shorter side is brought to ``size`` and its middle is cut out, in colour: [3, size, size].
+         *     ``path`` is below the data folder. ``classes`` and ``examples`` (training pictures) are counted where the
+         *     folder is there; written down, they let an experiment be planned where it is not.
+         */
+        ImageFolderDataInput: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            name: "image-folder";
+            /** Path */
+            path: string;
+            /**
+             * Size
+             * @default 224
+             */
+            size: number;
+            /**
+             * Classes
+             * @default null
+             */
+            classes: number | null;
+            /**
+             * Examples
+             * @default null
+             */
+            examples: number | null;
+        };
         JsonValueInput: unknown;
         /**
          * LayerNormLayer
@@ -2401,7 +2461,7 @@ export interface components {
              *       ]
              *     }
              */
-            data: components["schemas"]["DigitsDataInput"] | components["schemas"]["MnistDataInput"] | components["schemas"]["FashionMnistDataInput"] | components["schemas"]["Cifar10DataInput"] | components["schemas"]["GaussianDataInput"];
+            data: components["schemas"]["DigitsDataInput"] | components["schemas"]["MnistDataInput"] | components["schemas"]["FashionMnistDataInput"] | components["schemas"]["Cifar10DataInput"] | components["schemas"]["ImageFolderDataInput"] | components["schemas"]["GaussianDataInput"];
             /**
              * @default {
              *       "steps": 600,
