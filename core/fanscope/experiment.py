@@ -54,11 +54,13 @@ def _run(
 ) -> RunResult:
     frames: list[Frame] = []
     diverged_at = None
+    warnings: tuple[str, ...] = ()
     for step in train(spec, choice, seed, data_dir=data_dir, device=device):
         if step.frame is not None:
             frames.append(step.frame)
         if step.diverged_layer is not None:
             diverged_at = Divergence(step.step, step.diverged_layer)
+        warnings += step.warnings
         if on_step is not None:
             on_step(choice, seed, step)
     return RunResult(
@@ -68,4 +70,5 @@ def _run(
         status="finished",
         track=Track.from_frames(frames),
         diverged_at=diverged_at,
+        warnings=warnings,
     )

@@ -30,6 +30,7 @@ class RunResult:
         status: ``queued``, ``running``, ``finished``, ``failed`` or ``cancelled``.
         track: The frames so far, None before the first.
         diverged_at: Where non-finite numbers began; None while all are finite.
+        warnings: What went wrong without ending the run, such as pictures that cannot be read.
     """
 
     id: str
@@ -38,6 +39,7 @@ class RunResult:
     status: str
     track: Track | None
     diverged_at: Divergence | None = None
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -258,14 +258,15 @@ class TestFrames:
         run_id = lease.runs[0].id
         frame = make_frame(0, value=math.inf, loss=math.nan)
         store.append_frames(lease, run_id, [frame], 0, -math.inf)
-        store.finish_run(lease, run_id, Divergence(0, "main.1"))
+        store.finish_run(lease, run_id, Divergence(0, "main.1"), warnings=["skipped"])
         run = store.get_experiment(experiment.id).runs[0]
         assert (run.status, run.loss) == ("finished", None)
         assert (run.diverged_step, run.diverged_layer) == (0, "main.1")
         assert run.progress == 1
         events = store.events_after(experiment.id, 0)
         assert events[2].payload["loss"] is None
-        assert events[3].payload == {"diverged_at": {"step": 0, "layer": "main.1"}}
+        diverged_at = {"step": 0, "layer": "main.1"}
+        assert events[3].payload == {"diverged_at": diverged_at, "warnings": ["skipped"]}
         track = store.load_track(run_id)
         assert track is not None
         assert math.isinf(track.statistic("main.0", "weight", "mean")[0])

@@ -14,7 +14,7 @@ def test_catalogue_has_exactly_the_data_sets_that_a_spec_can_name() -> None:
 
 def test_every_file_has_a_well_formed_and_distinct_checksum() -> None:
     checksums = [file.sha256 for info in catalogue() for file in info.files]
-    assert len(checksums) == 8
+    assert len(checksums) == 9
     assert len(set(checksums)) == len(checksums)
     assert all(re.fullmatch(r"[0-9a-f]{64}", checksum) for checksum in checksums)
 

@@ -16,6 +16,7 @@ from fanscope_backend.settings import Settings
 from fanscope_backend.store import ExperimentRecord, Store
 from fanscope_worker import execute as module
 from fanscope_worker.execute import Outcome, execute
+from support.pictures import break_picture, draw_folder, picture_network
 from support.recorded import stored_frames, undisturbed_frames
 from support.training import hypernetwork_experiment
 
@@ -173,3 +174,27 @@ def _failing_at(index: int, error: Exception) -> Any:
             yield step
 
     return failing
+
+
+def test_pictures_that_were_skipped_stand_in_the_event_log(
+    store: Store, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FANSCOPE_DATA", str(tmp_path / "sets"))
+    draw_folder(tmp_path / "sets" / "pets")
+    break_picture(tmp_path / "sets/pets/train/dogs/003.PNG")
+    settings = settings.model_copy(update={"data": tmp_path / "sets"})
+    experiment = submit(
+        store,
+        ExperimentSpec.model_validate(
+            {
+                "network": picture_network(8, 3),
+                "data": {"name": "image-folder", "path": "pets", "size": 8},
+                "training": {"steps": 3, "batch_size": 9},
+                "schemes": ["kaiming"],
+            }
+        ),
+    )
+    assert execute_first(store, settings) == "done"
+    (finished,) = (e for e in store.events_after(experiment.id, 0) if e.kind == "run_finished")
+    assert "1 picture could not be read" in str(finished.payload["warnings"])
+    assert "train/dogs/003.PNG" in str(finished.payload["warnings"])

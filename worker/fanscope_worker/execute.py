@@ -74,9 +74,11 @@ def _execute_run(
     """Train one run to its end; return False if the worker was asked to stop before."""
     recorder = RunRecorder(store, lease, task.id)
     diverged_at = None
+    warnings: tuple[str, ...] = ()
     try:
         for step in _train(lease, task, settings):
             recorder.take(step)
+            warnings += step.warnings
             if step.diverged_layer is not None:
                 diverged_at = Divergence(step.step, step.diverged_layer)
             if heartbeat.is_lost:
@@ -89,7 +91,7 @@ def _execute_run(
         store.fail_run(lease, task.id, str(failure))
         return True
     recorder.flush()
-    store.finish_run(lease, task.id, diverged_at)
+    store.finish_run(lease, task.id, diverged_at, warnings=warnings)
     return True
 
 

@@ -70,8 +70,18 @@ class Runs:
                 progress=_share(step, run.total_steps),
             )
 
-    def finish_run(self, lease: Lease, run_id: str, diverged_at: Divergence | None = None) -> None:
-        """End a run as finished, ``diverged_at`` a step and layer or not at all."""
+    def finish_run(
+        self,
+        lease: Lease,
+        run_id: str,
+        diverged_at: Divergence | None = None,
+        *,
+        warnings: Sequence[str] = (),
+    ) -> None:
+        """End a run as finished, ``diverged_at`` a step and layer or not at all.
+
+        ``warnings`` say what went wrong without ending it, a sentence each; the event log keeps them.
+        """
         with self._transactions.write() as session:
             now = self._transactions.clock()
             experiment, job, run = _hold_run(session, lease, run_id, now)
@@ -87,6 +97,7 @@ class Runs:
                 at=now,
                 run_id=run_id,
                 diverged_at=None if diverged_at is None else asdict(diverged_at),
+                warnings=list(warnings),
             )
             end_job_if_done(session, experiment, job, now=now)
 

@@ -59,24 +59,33 @@ def run(
     format_: str,
 ) -> None:
     """Train SPEC in this process and compare step 0 with theory, layer by layer."""
-    spec = read_spec(source, seeds=seeds, steps=steps)
+    from fanscope.picture_folder import use_data_folder
 
-    from fanscope.cli.this_machine import limits
-    from fanscope.estimates import check_limits
+    with use_data_folder(data_dir):
+        spec = read_spec(source, seeds=seeds, steps=steps)
 
-    check_limits(spec, limits())
+        from fanscope.cli.this_machine import limits
+        from fanscope.estimates import check_limits
 
-    from fanscope.cli.local_run import run_with_progress
+        check_limits(spec, limits())
 
-    result = run_with_progress(
-        spec, data_dir=data_dir, device=device, threads=threads, console=stderr()
-    )
-    if html is not None:
-        _write_report(result, html)
-    if format_ == "json":
-        _print_json(result)
-    else:
-        _print_table(result)
+        from fanscope.cli.local_run import run_with_progress
+
+        result = run_with_progress(
+            spec, data_dir=data_dir, device=device, threads=threads, console=stderr()
+        )
+        _print_warnings(result)
+        if html is not None:
+            _write_report(result, html)
+        if format_ == "json":
+            _print_json(result)
+        else:
+            _print_table(result)
+
+
+def _print_warnings(result: ExperimentResult) -> None:
+    for sentence in dict.fromkeys(sentence for run in result.runs for sentence in run.warnings):
+        stderr().print(f"warning: {sentence}", markup=False, style="yellow")
 
 
 def _write_report(result: ExperimentResult, path: Path) -> None:

@@ -37,6 +37,7 @@ def _run(run: RunResult, prediction: Prediction) -> dict[str, Any]:
         "seed": run.seed,
         "status": run.status,
         "diverged_at": _divergence(run.diverged_at),
+        "warnings": list(run.warnings),
         "loss": {
             "first": _finite(track.losses[0]) if track else None,
             "last": _finite(track.losses[-1]) if track else None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fanscope.datasets import describe
 from fanscope.estimates.counting import Sizes, count_signals
 from fanscope.layout import lay_out
-from fanscope.spec import ExperimentSpec, GaussianData
+from fanscope.spec import ExperimentSpec, GaussianData, ImageFolderData
 
 BYTES_PER_VALUE = 4
 PROCESS_BYTES = 310 * 2**20
@@ -14,6 +14,11 @@ COPIES_OF_MAIN = 4
 """Of each draw's main tensor: its values, gradient, values before the update and the difference."""
 COPIES_OF_SIGNAL = 2
 """Of each signal that flows through the network: its values and its gradient."""
+PICTURES_SAMPLED = 256
+BYTES_PER_SAMPLED = 1 + 4 + 8
+"""Of each value of a picture read: as a byte, as float32, and as float64 for the mean."""
+BYTES_PER_NAME = 200
+"""Of each picture in a folder: its path as a string, and its label."""
 OPTIMIZER_STATES = {"sgd": 0, "momentum": 1, "adam": 2, "adamw": 2}
 
 
@@ -37,8 +42,15 @@ def signal_bytes(spec: ExperimentSpec) -> int:
 
 
 def data_bytes(spec: ExperimentSpec) -> int:
-    """Return what the data set needs: images are kept as bytes, noise as float32, labels as int64."""
+    """Return what the data set needs: images are kept as bytes, noise as float32, labels as int64.
+
+    Pictures in a folder are read batch by batch; their names stay, and a sample to standardize them by.
+    """
     data = describe(spec.data)
+    if isinstance(spec.data, ImageFolderData):
+        num_read = max(PICTURES_SAMPLED, spec.training.batch_size)
+        names = (data.num_train + data.num_test) * BYTES_PER_NAME
+        return names + num_read * data.features * BYTES_PER_SAMPLED
     bytes_per_input = BYTES_PER_VALUE if isinstance(spec.data, GaussianData) else 1
     return (data.num_train + data.num_test) * (data.features * bytes_per_input + 8)
 

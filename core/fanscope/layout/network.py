@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from fanscope.layout.hypernetwork import HypernetLayout
 from fanscope.layout.layers import LayerLayout
-from fanscope.layout.nodes import Program, tensors_of, walk
+from fanscope.layout.nodes import Program, TableNode, tensors_of, walk
 from fanscope.layout.tensors import HeadLayout, Shape, TensorLayout
 
 
@@ -28,6 +28,12 @@ class NetworkLayout:
     def input(self) -> Shape:
         """Shape of one example."""
         return self.program[0].input
+
+    @property
+    def reads_tokens(self) -> bool:
+        """Whether an example is a row of whole numbers that the first layer looks up."""
+        first = self.program[0]
+        return isinstance(first, TableNode) and first.layer.kind == "embedding"
 
     @property
     def output(self) -> Shape:

@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from math import prod
 
-from fanscope.datasets import describe
+from fanscope.datasets import DatasetInfo, describe
 from fanscope.errors import Issue, SpecError, shorten
 from fanscope.layout import NetworkLayout, lay_out
 from fanscope.schemes import resolve
-from fanscope.spec import ExperimentSpec, HypernetworkSpec, ListedSchedule, MlpSpec, SchemeChoice
+from fanscope.spec import (
+    DigitsData,
+    ExperimentSpec,
+    HypernetworkSpec,
+    ListedSchedule,
+    MlpSpec,
+    SchemeChoice,
+)
 
 
 def find_inconsistencies(spec: ExperimentSpec, tree: Mapping[str, object]) -> Iterator[Issue]:
@@ -25,8 +32,7 @@ def find_inconsistencies(spec: ExperimentSpec, tree: Mapping[str, object]) -> It
         yield from error.issues
         return
     yield from _check_schemes(spec, tree, layout)
-    yield from _check_sizes(spec, layout)
-    yield from _check_batch(spec)
+    yield from _check_data(spec, layout)
     yield from _check_seeds(spec)
     yield from _check_listed_steps(spec)
 
@@ -62,6 +68,16 @@ def _move_below(field: str, issue: Issue, *, is_bare: bool) -> Issue:
     return Issue(below, issue.value, issue.message)
 
 
+def _check_data(spec: ExperimentSpec, layout: NetworkLayout) -> Iterator[Issue]:
+    try:
+        describe(spec.data)
+    except SpecError as error:
+        yield from error.issues
+        return
+    yield from _check_sizes(spec, layout)
+    yield from _check_batch(spec)
+
+
 def _check_sizes(spec: ExperimentSpec, layout: NetworkLayout) -> Iterator[Issue]:
     prefix = "network.main" if isinstance(spec.network, HypernetworkSpec) else "network"
     if isinstance(spec.main, MlpSpec):
@@ -85,15 +101,55 @@ def _size_issue(field: str, width: int, fact: str) -> Issue:
 
 def _check_shapes(spec: ExperimentSpec, layout: NetworkLayout, prefix: str) -> Iterator[Issue]:
     data = describe(spec.data)
-    if prod(layout.input) != data.features:
-        message = f"data {data.name} has {data.features} features, and this shape has {prod(layout.input)}"
-        yield Issue(f"{prefix}.input", str(list(layout.input)), message)
+    yield from _check_input(spec, data, layout.input, f"{prefix}.input")
+    yield from _check_vocabulary(data, layout, f"{prefix}.layers.0.vocabulary")
     if layout.output != (data.classes,):
         message = (
             f"the last layer gives {list(layout.output)}; data {data.name} has {data.classes} classes, "
             f"so it must give [{data.classes}]"
         )
         yield Issue(f"{prefix}.layers", "", message)
+
+
+def _check_input(
+    spec: ExperimentSpec, data: DatasetInfo, written: tuple[int, ...], field: str
+) -> Iterator[Issue]:
+    row = (data.features,)
+    if written in (data.shape or written, row) and prod(written) == data.features:
+        return
+    if not data.shape:
+        message = (
+            f"data {data.name} has {data.features} features, and this shape has {prod(written)}"
+        )
+    else:
+        message = (
+            f"an example of data {data.name} has the shape {list(data.shape)}; write input: {list(data.shape)}, "
+            f"or {list(row)} for its values in one row"
+        )
+    if isinstance(spec.data, DigitsData) and _is_enlarged(written):
+        message += f"; or enlarge the digits, data: {{name: digits, shape: {list(written)}}}"
+    yield Issue(field, str(list(written)), message)
+
+
+def _is_enlarged(shape: tuple[int, ...]) -> bool:
+    return len(shape) == 3 and shape[0] <= 64 and all(s % 8 == 0 and s <= 1024 for s in shape[1:])
+
+
+def _check_vocabulary(data: DatasetInfo, layout: NetworkLayout, field: str) -> Iterator[Issue]:
+    if not layout.reads_tokens:
+        return
+    rows = layout.layers[0].weight.shape[0]
+    if not data.vocabulary:
+        message = (
+            f"an embedding looks up whole numbers, and the values of data {data.name} are not whole"
+        )
+        yield Issue(field, str(rows), message)
+    elif rows < data.vocabulary:
+        message = (
+            f"data {data.name} has the values 0 to {data.vocabulary - 1}; "
+            f"{field} must be at least {data.vocabulary}"
+        )
+        yield Issue(field, str(rows), message)
 
 
 def _check_batch(spec: ExperimentSpec) -> Iterator[Issue]:

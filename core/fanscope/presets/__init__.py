@@ -33,12 +33,35 @@ _SUMMARIES: dict[str, str] = {
     "generated. Classical schemes saturate it, hyperfan keeps it healthy.",
     "digits-hypernetwork": "The same in small, on the digits that need no download; "
     "done in well under a minute.",
+    "mnist-hypernetwork-relu": "The paper's experiment with ReLU: the classical schemes overflow "
+    "at once, hyperfan trains.",
+    "mnist-hypernetwork-relu-small": "The same in small, on the digits; done in well under a minute.",
+    "mnist-hypernetwork-biases": "The paper's experiment with generated biases: half of each layer's "
+    "variance comes from the bias, so inputs look more alike layer by layer and training starts slowly.",
+    "mnist-hypernetwork-biases-small": "The same in small, on the digits; done in well under a minute.",
+    "cifar10-all-cnn": "The paper's convolutional experiment: a hypernetwork generates every filter of "
+    "the all-convolutional network. Classical schemes overflow, hyperfan trains.",
+    "cifar10-all-cnn-small": "The same in small: narrow layers, on digits enlarged to 3x32x32; "
+    "done in two minutes.",
     "relu-hypernetwork-trap": "Biases generated too: under hyperfan-in the activations' size looks "
     "perfect, while the inputs collapse onto each other and the gradients vanish.",
     "digits-mlp": "A plain, deep tanh network under the classical schemes, without a hypernetwork.",
     "digits-mlp-relu": "A plain, deep ReLU network: Kaiming keeps what Xavier loses layer by layer.",
     "diverging": "A ReLU network generated from Kaiming heads: it overflows within a few steps. "
     "Divergence is a result, not a crash.",
+    "all-cnn": "The all-convolutional network itself, without a hypernetwork: nine ReLU layers "
+    "and no norm, so the scheme decides whether it learns at all.",
+    "all-cnn-small": "The same in small, on digits enlarged to 3x32x32; done in two minutes.",
+    "resnet-20": "A residual network with batch norm: norms forgive what schemes get wrong.",
+    "resnet-20-small": "The same at half its width, on digits enlarged to 3x32x32; done in two minutes.",
+    "mobilenet-v1": "Depthwise separable convolutions on a folder of pictures laid out like ImageNet; "
+    "the width multiplier is written into the channels.",
+    "mobilenet-v1-small": "The same at a quarter of its width, on digits enlarged to 3x32x32; "
+    "done in two minutes.",
+    "siren-small": "Sine layers of frequency 30 on the digits: ordinary scales scramble the inputs, "
+    "thirty times smaller ones keep them apart.",
+    "vit-small": "A small vision transformer: patches of 2x2 pixels as tokens, four blocks of attention.",
+    "gpt-small": "The digits read as rows of 64 tokens, one for each pixel, by two causal blocks.",
 }
 
 

@@ -133,7 +133,12 @@ def _run_table(result: ExperimentResult) -> str:
         "last loss",
         "diverged at",
     ]
-    return table_html(columns, [_run_row(run) for run in result.runs])
+    return table_html(columns, [_run_row(run) for run in result.runs]) + _warnings(result)
+
+
+def _warnings(result: ExperimentResult) -> str:
+    sentences = dict.fromkeys(sentence for run in result.runs for sentence in run.warnings)
+    return "".join(f"<p>Warning: {escape(sentence)}.</p>" for sentence in sentences)
 
 
 def _run_row(run: RunResult) -> list[object]:

@@ -13,7 +13,15 @@ from fanscope.spec.conditioning import (
     OneHotConditioning,
     TaskConditioning,
 )
-from fanscope.spec.data import DataSpec, DigitsData, FashionMnistData, GaussianData, MnistData
+from fanscope.spec.data import (
+    Cifar10Data,
+    DataSpec,
+    DigitsData,
+    FashionMnistData,
+    GaussianData,
+    ImageFolderData,
+    MnistData,
+)
 from fanscope.spec.experiment import ExperimentSpec
 from fanscope.spec.heads import ChunkedHeads, Heads, LowRankHeads, PerTensorHeads
 from fanscope.spec.layers import (
@@ -65,6 +73,7 @@ __all__ = [
     "AttentionLayer",
     "BatchNormLayer",
     "ChunkedHeads",
+    "Cifar10Data",
     "Conditioning",
     "Conv2dLayer",
     "DataSpec",
@@ -80,6 +89,7 @@ __all__ = [
     "GroupNormLayer",
     "Heads",
     "HypernetworkSpec",
+    "ImageFolderData",
     "Layer",
     "LayerNormLayer",
     "LearnedConditioning",

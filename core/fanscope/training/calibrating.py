@@ -11,7 +11,7 @@ from fanscope.networks.calibration import Batch, calibrate
 from fanscope.schemes import resolve
 from fanscope.spec import SchemeChoice
 from fanscope.training.batches import draw_batches
-from fanscope.training.data import Dataset
+from fanscope.training.data import AnyDataset
 from fanscope.training.seeding import batch_generator
 
 
@@ -19,7 +19,7 @@ def calibrate_tensors(
     layout: NetworkLayout,
     choice: SchemeChoice,
     tensors: Mapping[str, Tensor],
-    dataset: Dataset,
+    dataset: AnyDataset,
     *,
     batch_size: int,
     seed: int,
@@ -41,5 +41,4 @@ def calibrate_tensors(
         len(dataset.train), batch_size=batch_size, generator=batch_generator(seed)
     )
     chosen = next(batches).to(dataset.train.labels.device)
-    batch = Batch(dataset.train.standardized(chosen), dataset.train.labels[chosen])
-    return calibrate(layout, scheme, tensors, batch)
+    return calibrate(layout, scheme, tensors, Batch(*dataset.train.batch(chosen)))

@@ -1,74 +1,31 @@
-"""Data sets as tensors: loaded once per process, standardized batch by batch.
-
-Inputs are standardized by two scalars, x -> (x - mean) / std over all values of the training set,
-so that the inputs' second moment is 1. Gaussian inputs are standard already and left alone.
-"""
+"""Data sets as tensors: loaded once per process."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
-from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
-from torch import Tensor
 
 from fanscope.datasets import DatasetInfo, describe
 from fanscope.errors import DataError
-from fanscope.spec import DataSpec, DigitsData, GaussianData
+from fanscope.spec import Cifar10Data, DataSpec, DigitsData, GaussianData, ImageFolderData
+from fanscope.training.cifar import read_cifar
+from fanscope.training.digits import load_digits
 from fanscope.training.download import locate_files
+from fanscope.training.examples import Dataset, Examples, standardize
 from fanscope.training.idx import read_idx
+from fanscope.training.pictures import StreamedPictures, open_pictures
 from fanscope.training.seeding import derive_generator
 
-_EVERY_FIFTH = slice(4, None, 5)
+__all__ = ["AnyDataset", "Dataset", "Examples", "load_dataset", "open_dataset"]
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Examples:
-    """Examples and their labels.
-
-    Attributes:
-        inputs: As stored, [examples, features]; uint8 where the source has bytes, else float32.
-        labels: int64 [examples].
-        mean: What is subtracted from an input.
-        std: By what the difference is divided.
-    """
-
-    inputs: Tensor
-    labels: Tensor
-    mean: float
-    std: float
-
-    def __len__(self) -> int:
-        """Return the number of examples."""
-        return len(self.labels)
-
-    def standardized(self, chosen: Tensor | slice = slice(None)) -> Tensor:
-        """Return the chosen examples' inputs as the network sees them, float32."""
-        return (self.inputs[chosen].to(torch.float32) - self.mean) / self.std
-
-    def to(self, device: torch.device) -> Examples:
-        """Return the examples on a device."""
-        return Examples(self.inputs.to(device), self.labels.to(device), self.mean, self.std)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Dataset:
-    """Training and test examples; ``test`` is empty where a data set has none."""
-
-    train: Examples
-    test: Examples
-
-    def to(self, device: torch.device) -> Dataset:
-        """Return the data set on a device."""
-        return Dataset(self.train.to(device), self.test.to(device))
+AnyDataset = Dataset[Examples] | Dataset[StreamedPictures]
 
 
 @lru_cache(maxsize=2)
-def load_dataset(data: DataSpec, data_dir: Path | None = None) -> Dataset:
+def load_dataset(data: DataSpec, data_dir: Path | None = None) -> Dataset[Examples]:
     """Return the data that a spec asks for.
 
     Args:
@@ -79,15 +36,36 @@ def load_dataset(data: DataSpec, data_dir: Path | None = None) -> Dataset:
         DataError: The data set is damaged, or missing and cannot be downloaded.
     """
     match data:
+        case ImageFolderData():
+            raise DataError("pictures in a folder are read batch by batch: use open_dataset")
         case GaussianData():
             return _draw_gaussian(data)
-        case DigitsData():
-            return _load_digits()
+        case DigitsData(shape=shape):
+            return load_digits(shape)
+        case Cifar10Data():
+            return load_cifar(describe(data), data_dir)
         case _:
             return _load_idx(describe(data), data_dir)
 
 
-def _draw_gaussian(data: GaussianData) -> Dataset:
+def open_dataset(data: DataSpec, data_dir: Path | None = None) -> AnyDataset:
+    """Return the data that a spec asks for; pictures in a folder are read when they are asked for.
+
+    Args:
+        data: Which data set.
+        data_dir: Folder of data sets, one subfolder each; None for the user's cache folder, or for a
+            folder of pictures what :func:`~fanscope.picture_folder.data_folder` says.
+
+    Raises:
+        DataError: The data set is damaged, or missing and cannot be downloaded.
+        SpecError: A folder of pictures is not there, or holds something else than the spec says.
+    """
+    if isinstance(data, ImageFolderData):
+        return open_pictures(data, data_dir)
+    return load_dataset(data, data_dir)
+
+
+def _draw_gaussian(data: GaussianData) -> Dataset[Examples]:
     generator = derive_generator("gaussian", data.features, data.classes, data.examples)
     inputs = torch.randn(data.examples, data.features, generator=generator)
     labels = torch.randint(data.classes, (data.examples,), generator=generator)
@@ -95,55 +73,32 @@ def _draw_gaussian(data: GaussianData) -> Dataset:
     return Dataset(train, Examples(inputs[:0], labels[:0], mean=0.0, std=1.0))
 
 
-def _load_digits() -> Dataset:
-    values = np.loadtxt(_find_digits(), dtype=np.uint8, delimiter=",")
-    inputs, labels = values[:, :-1], values[:, -1]
-    is_test = np.zeros(len(labels), dtype=bool)
-    is_test[_EVERY_FIFTH] = True
-    return _standardize((inputs[~is_test], labels[~is_test]), (inputs[is_test], labels[is_test]))
-
-
-def _find_digits() -> Path:
-    """Return scikit-learn's own file of the digits; importing scikit-learn takes as long as torch.
+def load_cifar(info: DatasetInfo, data_dir: Path | None) -> Dataset[Examples]:
+    """Return CIFAR-10 from its archive or its extracted files.
 
     Raises:
-        DataError: scikit-learn is not installed, or keeps them elsewhere.
+        DataError: It is damaged, or missing and cannot be downloaded.
     """
-    package = find_spec("sklearn")
-    if package is None or package.origin is None:
-        raise DataError("the digits ship with scikit-learn: pip install 'fanscope[torch]'")
-    path = Path(package.origin).parent / "datasets" / "data" / "digits.csv.gz"
-    if not path.is_file():
-        raise DataError(f"{path} is not there; reinstall scikit-learn")
-    return path
+    paths = locate_files(info, data_dir)
+    *train, test = read_cifar(paths, info.unpacked)
+    inputs, labels = (np.concatenate(part) for part in zip(*train, strict=True))
+    return _of_announced_size(standardize((inputs, labels), test), info, paths[0].parent)
 
 
-def _load_idx(info: DatasetInfo, data_dir: Path | None) -> Dataset:
+def _load_idx(info: DatasetInfo, data_dir: Path | None) -> Dataset[Examples]:
     paths = locate_files(info, data_dir)
     train_inputs, train_labels, test_inputs, test_labels = (read_idx(path) for path in paths)
-    dataset = _standardize((train_inputs, train_labels), (test_inputs, test_labels))
+    dataset = standardize((train_inputs, train_labels), (test_inputs, test_labels))
+    return _of_announced_size(dataset, info, paths[0].parent)
+
+
+def _of_announced_size(
+    dataset: Dataset[Examples], info: DatasetInfo, folder: Path
+) -> Dataset[Examples]:
     expected = (info.num_train, info.num_test)
     if (len(dataset.train), len(dataset.test)) != expected:
         raise DataError(
-            f"{paths[0].parent} is damaged: {len(dataset.train)} training and {len(dataset.test)} "
+            f"{folder} is damaged: {len(dataset.train)} training and {len(dataset.test)} "
             f"test examples, not {expected[0]} and {expected[1]}; replace its files"
         )
     return dataset
-
-
-def _standardize(
-    train: tuple[NDArray[np.uint8], NDArray[np.integer]],
-    test: tuple[NDArray[np.uint8], NDArray[np.integer]],
-) -> Dataset:
-    counts = np.bincount(train[0].ravel(), minlength=256)
-    values = np.arange(256)
-    mean = float(np.average(values, weights=counts))
-    std = float(np.sqrt(np.average((values - mean) ** 2, weights=counts)))
-    return Dataset(_to_examples(*train, mean, std), _to_examples(*test, mean, std))
-
-
-def _to_examples(
-    inputs: NDArray[np.uint8], labels: NDArray[np.integer], mean: float, std: float
-) -> Examples:
-    flat = torch.tensor(inputs.reshape(len(inputs), -1))
-    return Examples(flat, torch.tensor(labels.astype(np.int64)), mean, std)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pooch
 
-from fanscope.datasets import DataFile, DatasetInfo
+from fanscope.datasets import DataFile, DatasetInfo, find_unpacked
 from fanscope.errors import DataError
 
 _TIMEOUT_S = 30
@@ -17,7 +17,9 @@ def locate_files(info: DatasetInfo, data_dir: Path | None) -> tuple[Path, ...]:
     """Return the paths of ``info.files``, in that order, downloading what is missing.
 
     A file is used as it lies in ``data_dir/<name>/``, compressed or not. Compressed files must
-    match their checksum; uncompressed ones are left to the reader's own consistency checks.
+    match their checksum; uncompressed ones are left to the reader's own consistency checks. Where
+    all of ``info.unpacked`` lie there, or in a folder below it as an archive unpacks them, their
+    paths are returned instead.
 
     Args:
         info: The data set.
@@ -27,7 +29,7 @@ def locate_files(info: DatasetInfo, data_dir: Path | None) -> tuple[Path, ...]:
         DataError: A file is damaged, or missing and cannot be downloaded.
     """
     folder = (data_dir or Path(pooch.os_cache("fanscope"))) / info.name
-    return tuple(_locate(file, info, folder) for file in info.files)
+    return find_unpacked(info, folder) or tuple(_locate(file, info, folder) for file in info.files)
 
 
 def _locate(file: DataFile, info: DatasetInfo, folder: Path) -> Path:
@@ -62,6 +64,8 @@ def _download(file: DataFile, info: DatasetInfo, folder: Path) -> Path:
         except (OSError, ValueError) as error:
             complaints.append(f"{mirror}{file.name}: {error}")
     names = ", ".join(each.name for each in info.files)
+    if info.unpacked:
+        names += f" (or {', '.join(info.unpacked)})"
     raise DataError(
         f"data {info.name} is not there and could not be downloaded; "
         f"put {names} into {folder}\n" + "\n".join(complaints)

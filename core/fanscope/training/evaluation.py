@@ -9,7 +9,7 @@ from torch import Tensor
 
 from fanscope.layout import NetworkLayout
 from fanscope.networks.forward import forward
-from fanscope.training.data import Examples
+from fanscope.training.examples import ExampleSource
 
 _CHUNK = 1000
 
@@ -21,12 +21,12 @@ def count_correct(logits: Tensor, labels: Tensor) -> int:
 
 @torch.no_grad()
 def measure_accuracy(
-    layout: NetworkLayout, main: Mapping[str, Tensor], examples: Examples
+    layout: NetworkLayout, main: Mapping[str, Tensor], examples: ExampleSource
 ) -> float:
-    """Return the fraction of the examples (at least one) that the main network classifies rightly."""
-    correct = 0
+    """Return the fraction of the readable examples (at least one) that the main network classifies rightly."""
+    correct = total = 0
     for start in range(0, len(examples), _CHUNK):
-        chunk = slice(start, start + _CHUNK)
-        logits = forward(layout.program, main, examples.standardized(chunk)).logits
-        correct += count_correct(logits, examples.labels[chunk])
-    return correct / len(examples)
+        inputs, labels = examples.batch(slice(start, start + _CHUNK))
+        correct += count_correct(forward(layout.program, main, inputs).logits, labels)
+        total += len(labels)
+    return correct / total

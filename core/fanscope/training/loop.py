@@ -16,7 +16,7 @@ from fanscope.spec import ExperimentSpec, SchemeChoice
 from fanscope.training.batches import draw_batches
 from fanscope.training.calibrating import calibrate_tensors
 from fanscope.training.conditioning import draw_contexts
-from fanscope.training.data import load_dataset
+from fanscope.training.data import open_dataset
 from fanscope.training.device import choose_device
 from fanscope.training.evaluation import measure_accuracy
 from fanscope.training.prior import noise_with_prior
@@ -57,7 +57,9 @@ def train(
     layout = lay_out(spec.network)
     num_updates = spec.training.steps
     place = choose_device(device)
-    dataset = load_dataset(spec.data, data_dir).to(place)
+    dataset = open_dataset(spec.data, data_dir).to(place)
+    if layout.reads_tokens:
+        dataset = dataset.as_tokens()
     drawn = {name: tensor.to(place) for name, tensor in draw_tensors(layout, choice, seed).items()}
     batch_size = spec.training.batch_size
     tensors = calibrate_tensors(layout, choice, drawn, dataset, batch_size=batch_size, seed=seed)
@@ -80,13 +82,12 @@ def train(
         generator=noise_generator(seed),
     )
     for index in range(num_updates + 1):
-        chosen = next(batches).to(place)
         rule.condition(next(contexts))
-        step = run.advance(index, dataset.train.standardized(chosen), dataset.train.labels[chosen])
+        step = run.advance(index, *dataset.train.batch(next(batches).to(place)))
         is_over = index == num_updates or step.diverged_layer is not None
         if is_over and evaluate and len(dataset.test):
             step = replace(step, test_accuracy=measure_accuracy(layout, rule.main, dataset.test))
-        yield step
+        yield replace(step, warnings=dataset.train.complaints) if is_over else step
         if step.diverged_layer is not None:
             return
 

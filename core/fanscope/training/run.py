@@ -38,6 +38,8 @@ class Step:
         diverged_layer: First layer in forward order with a non-finite value; the run has then ended.
         test_accuracy: Fraction of the test examples classified rightly; only at a run's end, where
             it was asked for and the data set has test examples.
+        warnings: What went wrong without ending the run, such as pictures that cannot be read; only at
+            a run's end.
     """
 
     step: int
@@ -45,6 +47,7 @@ class Step:
     frame: Frame | None
     diverged_layer: str | None
     test_accuracy: float | None = None
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

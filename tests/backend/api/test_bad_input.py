@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from support.pictures import picture_network
 from support.server import Server, run_app
 from support.specs import TINY
 
@@ -153,3 +154,29 @@ def test_missing_data_is_refused_when_offline(tmp_path: Path, shared_server: Ser
         assert error["field"] == "data.name"
         assert str(tmp_path / "offline" / "data" / "mnist") in error["message"]
         assert "t10k-labels-idx1-ubyte.gz" in error["message"]
+
+
+PICTURES = {"name": "image-folder", "size": 8}
+
+
+@pytest.mark.parametrize(
+    ("data", "field"),
+    [
+        ({"path": "../mnist"}, "data.path"),
+        ({"path": "/etc"}, "data.path"),
+        ({"path": "nowhere"}, "data.path"),
+        ({"path": "nowhere", "classes": 3, "examples": 9}, "data.path"),
+        ({"path": "nowhere", "classes": 3, "examples": 9, "size": 0}, "data.size"),
+    ],
+)
+def test_folder_of_pictures_that_cannot_be_read(
+    shared_server: Server, data: dict[str, Any], field: str
+) -> None:
+    change = {
+        "network": picture_network(8, 3),
+        "data": PICTURES | data,
+        "training": {"steps": 1, "batch_size": 3},
+    }
+    response = shared_server.client.post(URL, json=TINY | change)
+    assert response.status_code == 422
+    assert fields(response.json()) == [field]

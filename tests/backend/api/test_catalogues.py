@@ -44,5 +44,17 @@ def test_data_sets_say_whether_their_files_are_here(tmp_path: Path) -> None:
         "digits": True,
         "mnist": True,
         "fashion-mnist": False,
+        "cifar10": False,
+        "image-folder": True,
         "gaussian": True,
     }
+
+
+def test_extracted_files_stand_in_for_their_archive(tmp_path: Path) -> None:
+    folder = tmp_path / "sets" / "cifar10" / "cifar-10-batches-bin"
+    folder.mkdir(parents=True)
+    for name in datasets.CIFAR10.unpacked:
+        (folder / name).touch()
+    with run_app(tmp_path / "home", data=tmp_path / "sets") as server:
+        items = server.client.get("/api/datasets").json()["items"]
+    assert {item["name"]: item["available"] for item in items}["cifar10"]

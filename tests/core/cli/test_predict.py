@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from fanscope.layout import lay_out
 from fanscope.presets import presets
-from support.specs import mlp_of
 
 Fanscope = Callable[..., Result]
 COLUMNS = {
@@ -35,7 +35,7 @@ def test_every_preset_is_predicted_as_json(fanscope: Fanscope, name: str) -> Non
     spec = next(preset.spec for preset in presets() if preset.name == name)
     assert list(schemes) == [choice.label for choice in spec.schemes]
     for scheme in schemes.values():
-        assert len(scheme["layers"]) == len(mlp_of(spec).widths) - 1
+        assert len(scheme["layers"]) == len(lay_out(spec.network).layers)
         assert all(set(layer) >= COLUMNS for layer in scheme["layers"])
 
 

@@ -13,6 +13,7 @@ from click.testing import Result
 from fanscope.experiment import run_experiment
 from fanscope.parsing import dump_yaml
 from fanscope.spec import ExperimentSpec
+from support.pictures import break_picture, draw_folder, picture_network
 from support.training import hypernetwork_experiment
 
 Fanscope = Callable[..., Result]
@@ -127,3 +128,25 @@ def test_an_unknown_device_is_an_error_of_its_field(fanscope: Fanscope) -> None:
     result = _run(fanscope, SPEC, "--device", "quantum")
     assert result.exit_code == 2
     assert "device" in result.stderr
+
+
+def test_skipped_pictures_are_told(fanscope: Fanscope, tmp_path: Path) -> None:
+    draw_folder(tmp_path / "pets")
+    break_picture(tmp_path / "pets/train/cats/002.jpg")
+    spec = {
+        "network": picture_network(8, 3),
+        "data": {"name": "image-folder", "path": "pets", "size": 8},
+        "training": {"steps": 2, "batch_size": 9},
+        "schemes": ["kaiming"],
+    }
+    report = tmp_path / "report.html"
+    options = ("--data-dir", str(tmp_path), "--html", str(report), "--format", "json")
+    result = fanscope("run", "-", *options, stdin=json.dumps(spec))
+    assert result.exit_code == 0, result.stderr
+    (warning,) = json.loads(result.stdout)["runs"][0]["warnings"]
+    assert "train/cats/002.jpg" in warning
+    assert "warning: 1 picture could not be read" in result.stderr
+    assert "train/cats/002.jpg" in report.read_text()
+    missing = fanscope("run", "-", "--data-dir", str(tmp_path / "x"), stdin=json.dumps(spec))
+    assert missing.exit_code == 2
+    assert "data.path: there is no folder" in missing.stderr

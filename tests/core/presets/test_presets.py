@@ -8,9 +8,12 @@ import pytest
 
 from fanscope.errors import NotFoundError
 from fanscope.estimates import Limits, check_limits, estimate
+from fanscope.layout import lay_out
 from fanscope.parsing import dump_yaml, parse_spec
 from fanscope.presets import Preset, preset, presets
-from fanscope.spec import HypernetworkSpec, LearnedConditioning
+from fanscope.spec import HypernetworkSpec, LearnedConditioning, TrainingSpec
+from fanscope.theory import predict
+from fanscope.training import train
 from support.specs import mlp_of
 
 every_preset = pytest.mark.parametrize("preset", presets(), ids=lambda preset: preset.name)
@@ -41,13 +44,68 @@ def test_the_paper_comes_first() -> None:
     assert labels == ["xavier", "kaiming", "hyperfan-in", "hyperfan-out"]
 
 
+NEED_FILES = {
+    "mnist-hypernetwork": "mnist",
+    "mnist-hypernetwork-relu": "mnist",
+    "mnist-hypernetwork-biases": "mnist",
+    "cifar10-all-cnn": "cifar10",
+    "all-cnn": "cifar10",
+    "resnet-20": "cifar10",
+    "mobilenet-v1": "image-folder",
+}
+
+
 @every_preset
-def test_only_the_paper_needs_a_download(preset: Preset) -> None:
-    assert (preset.spec.data.name == "digits") == (preset.name != "mnist-hypernetwork")
+def test_only_published_experiments_need_files(preset: Preset) -> None:
+    assert preset.spec.data.name == NEED_FILES.get(preset.name, "digits")
 
 
-def test_the_small_one_is_done_in_a_minute() -> None:
-    assert estimate(preset("digits-hypernetwork").spec).duration_s < 60
+@pytest.mark.parametrize("name", ["digits-hypernetwork", "relu-hypernetwork-trap"])
+def test_quick_ones_are_done_in_a_minute(name: str) -> None:
+    assert estimate(preset(name).spec).duration_s < 60
+
+
+@every_preset
+def test_small_ones_are_done_in_two_minutes(preset: Preset) -> None:
+    if preset.name.endswith("-small"):
+        assert estimate(preset.spec).duration_s < 120
+
+
+@every_preset
+def test_every_scheme_is_predicted_layer_by_layer(preset: Preset) -> None:
+    predictions = predict(preset.spec)
+    assert list(predictions) == [choice.label for choice in preset.spec.schemes]
+    layers = [layer.name for layer in lay_out(preset.spec.network).layers]
+    for prediction in predictions.values():
+        assert [layer.layer for layer in prediction.layers] == layers
+
+
+@every_preset
+def test_networks_that_need_no_files_train_and_are_recorded(preset: Preset) -> None:
+    if preset.name in NEED_FILES:
+        return
+    short = preset.spec.model_copy(update={"training": _few_steps(preset.spec.training)})
+    steps = list(train(short, short.schemes[-1], 0))
+    assert [step.step for step in steps] == [0, 1, 2]
+    frames = [step.frame for step in steps]
+    assert all(frame is not None and frame.probes for frame in frames)
+
+
+def _few_steps(training: TrainingSpec) -> TrainingSpec:
+    return training.model_copy(update={"steps": 2, "batch_size": 8})
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters"),
+    [
+        ("all-cnn", 1_369_738),
+        ("resnet-20", 272_474),
+        ("mobilenet-v1", 4_231_976),
+    ],
+)
+def test_published_networks_have_their_published_sizes(name: str, parameters: int) -> None:
+    """1.4, 0.27 and 4.2 million in the papers; ResNet-20 with projections where the shape changes."""
+    assert estimate(preset(name).spec).parameters == parameters
 
 
 def test_unknown_name() -> None:

@@ -103,7 +103,7 @@ def test_mnist_has_its_published_mean_and_standard_deviation() -> None:
 
 
 def test_every_data_set_of_the_catalogue_can_be_asked_for() -> None:
-    loaders = {"digits", "gaussian", "mnist", "fashion-mnist"}
+    loaders = {"digits", "gaussian", "mnist", "fashion-mnist", "cifar10", "image-folder"}
     assert {info.name for info in catalogue()} == loaders
 
 
@@ -111,7 +111,7 @@ def test_every_data_set_of_the_catalogue_can_be_asked_for() -> None:
 def test_without_scikit_learn_the_digits_name_the_way_out(
     spec: ModuleSpec | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("fanscope.training.data.find_spec", lambda name: spec)
+    monkeypatch.setattr("fanscope.training.digits.find_spec", lambda name: spec)
     with pytest.raises(DataError, match="pip install"):
         load_dataset.__wrapped__(DigitsData())
 
@@ -120,6 +120,6 @@ def test_scikit_learn_without_its_digits_is_a_data_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     elsewhere = ModuleSpec("sklearn", None, origin=str(tmp_path / "__init__.py"))
-    monkeypatch.setattr("fanscope.training.data.find_spec", lambda name: elsewhere)
+    monkeypatch.setattr("fanscope.training.digits.find_spec", lambda name: elsewhere)
     with pytest.raises(DataError, match=r"digits\.csv\.gz is not there"):
         load_dataset.__wrapped__(DigitsData())

@@ -76,10 +76,11 @@ class Progress(_RunEvent):
 
 
 class RunFinished(_RunEvent):
-    """The run has ended by itself, diverged or not."""
+    """The run has ended by itself, diverged or not; ``warnings`` say what went wrong on the way."""
 
     kind: Literal["run_finished"]
     diverged_at: Divergence | None
+    warnings: list[str] = []
 
 
 class RunFailed(_RunEvent):

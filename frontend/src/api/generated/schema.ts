@@ -484,21 +484,15 @@ export interface components {
             affine: boolean;
         };
         /**
-         * ChunkedHeads
-         * @description One head for all weights and biases, ``size`` values at a time; a learned embedding tells the chunks apart.
+         * Cifar10Data
+         * @description CIFAR-10 (Krizhevsky 2009), original binary files, 3x32x32.
          */
-        ChunkedHeads: {
+        Cifar10Data: {
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            kind: "chunked";
-            /** Size */
-            size: number;
-            /** Embedding */
-            embedding: number;
-            /** Bias */
-            bias: boolean;
+            name: "cifar10";
         };
         /**
          * Conv2dLayer
@@ -564,6 +558,9 @@ export interface components {
         /**
          * DigitsData
          * @description The 1,797 real 8x8 digits that ship with scikit-learn; needs no download.
+         *
+         *     ``shape`` [channels, height, width] enlarges them: each pixel becomes a block of equal ones, and each
+         *     channel is the same picture, so that small twins of networks for colour pictures can be trained on them.
          */
         DigitsData: {
             /**
@@ -571,6 +568,12 @@ export interface components {
              * @enum {string}
              */
             name: "digits";
+            /** Shape */
+            shape: [
+                number,
+                number,
+                number
+            ];
         };
         /**
          * Divergence
@@ -811,7 +814,7 @@ export interface components {
             /** Network */
             network: components["schemas"]["MlpSpec"] | components["schemas"]["SequentialSpec"] | components["schemas"]["HypernetworkSpec"];
             /** Data */
-            data: components["schemas"]["DigitsData"] | components["schemas"]["MnistData"] | components["schemas"]["FashionMnistData"] | components["schemas"]["GaussianData"];
+            data: components["schemas"]["DigitsData"] | components["schemas"]["MnistData"] | components["schemas"]["FashionMnistData"] | components["schemas"]["Cifar10Data"] | components["schemas"]["ImageFolderData"] | components["schemas"]["GaussianData"];
             training: components["schemas"]["TrainingSpec"];
             /** Record */
             record: components["schemas"]["LogSchedule"] | components["schemas"]["EverySchedule"] | components["schemas"]["ListedSchedule"];
@@ -936,24 +939,6 @@ export interface components {
             examples: number;
         };
         /**
-         * GivenConditioning
-         * @description The same numbers for all layers at every step; ``cosine`` writes g as cos(pi g / 2), sin(pi g / 2).
-         */
-        GivenConditioning: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            kind: "given";
-            /** Values */
-            values: number[];
-            /**
-             * Encoding
-             * @enum {string}
-             */
-            encoding: "none" | "cosine";
-        };
-        /**
          * GroupNormLayer
          * @description Every example to mean 0 and variance 1 over each group of channels (Wu & He 2018).
          */
@@ -992,8 +977,6 @@ export interface components {
         /**
          * HypernetworkSpec
          * @description A network that generates the tensors of ``main``.
-         *
-         *     ``generates: all`` means norms' scales and shifts and learned multipliers too, each by a head of its own.
          */
         HypernetworkSpec: {
             /**
@@ -1007,12 +990,33 @@ export interface components {
              * Generates
              * @enum {string}
              */
-            generates: "weights" | "weights_and_biases" | "all";
-            /** Conditioning */
-            conditioning: components["schemas"]["LearnedConditioning"] | components["schemas"]["TaskConditioning"] | components["schemas"]["NoiseConditioning"] | components["schemas"]["GivenConditioning"] | components["schemas"]["OneHotConditioning"];
+            generates: "weights" | "weights_and_biases";
+            conditioning: components["schemas"]["LearnedConditioning"];
             trunk: components["schemas"]["TrunkSpec"];
-            /** Heads */
-            heads: components["schemas"]["PerTensorHeads"] | components["schemas"]["ChunkedHeads"] | components["schemas"]["LowRankHeads"];
+            heads: components["schemas"]["PerTensorHeads"];
+        };
+        /**
+         * ImageFolderData
+         * @description A folder of pictures laid out like ImageNet: ``train/<class>/*.jpg`` and, if wanted, ``val/<class>/*.jpg``.
+         *
+         *     Each picture's shorter side is brought to ``size`` and its middle is cut out, in colour: [3, size, size].
+         *     ``path`` is below the data folder. ``classes`` and ``examples`` (training pictures) are counted where the
+         *     folder is there; written down, they let an experiment be planned where it is not.
+         */
+        ImageFolderData: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            name: "image-folder";
+            /** Path */
+            path: string;
+            /** Size */
+            size: number;
+            /** Classes */
+            classes: number | null;
+            /** Examples */
+            examples: number | null;
         };
         JsonValue: unknown;
         /**
@@ -1048,8 +1052,8 @@ export interface components {
          */
         LearnedConditioning: {
             /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
+             * Kind
+             * @constant
              */
             kind: "learned";
             /** Size */
@@ -1095,25 +1099,6 @@ export interface components {
             schedule: "log";
             /** Frames */
             frames: number;
-        };
-        /**
-         * LowRankHeads
-         * @description Heads for two factors of each weight, W = A B of rank ``rank``.
-         *
-         *     ``base`` adds W_0: independent parameters that start as an ordinary network's. B then starts at zero.
-         */
-        LowRankHeads: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            kind: "low_rank";
-            /** Rank */
-            rank: number;
-            /** Bias */
-            bias: boolean;
-            /** Base */
-            base: boolean;
         };
         /**
          * MlpSpec
@@ -1162,45 +1147,6 @@ export interface components {
             momentum: number;
         };
         /**
-         * NoiseConditioning
-         * @description Noise of mean 0 and variance 1, drawn anew at each step and shared by all layers: a Bayesian hypernetwork.
-         *
-         *     The loss is the mean over ``draws`` main networks plus ``kl`` times the divergence of the generated
-         *     values from a normal prior, summed over all of them; 1 / (number of training examples) makes it the
-         *     negative evidence bound of one example.
-         */
-        NoiseConditioning: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            kind: "noise";
-            /** Size */
-            size: number;
-            /** Draws */
-            draws: number;
-            /**
-             * Distribution
-             * @enum {string}
-             */
-            distribution: "normal" | "uniform";
-            /** Kl */
-            kl: number;
-            /** Prior Variance */
-            prior_variance: number;
-        };
-        /**
-         * OneHotConditioning
-         * @description A 1 at the layer's own place, zeros elsewhere: each head has a column for its layer alone.
-         */
-        OneHotConditioning: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            kind: "one_hot";
-        };
-        /**
          * ParameterCounts
          * @description Trainable parameters.
          */
@@ -1213,19 +1159,15 @@ export interface components {
         /**
          * PerTensorHeads
          * @description One linear head per generated tensor; ``bias`` adds beta (and gamma), one number per output.
-         *
-         *     ``base`` adds theta_0 to what a head gives: independent parameters that start as an ordinary network's.
          */
         PerTensorHeads: {
             /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
+             * Kind
+             * @constant
              */
             kind: "per_tensor";
             /** Bias */
             bias: boolean;
-            /** Base */
-            base: boolean;
         };
         /**
          * PoolLayer
@@ -1549,7 +1491,7 @@ export interface components {
         };
         /**
          * RunFinished
-         * @description The run has ended by itself, diverged or not.
+         * @description The run has ended by itself, diverged or not; ``warnings`` say what went wrong on the way.
          */
         RunFinished: {
             /** Sequence */
@@ -1567,6 +1509,11 @@ export interface components {
              */
             kind: "run_finished";
             diverged_at: components["schemas"]["Divergence"] | null;
+            /**
+             * Warnings
+             * @default []
+             */
+            warnings: string[];
         };
         /**
          * RunRequeued
@@ -1712,21 +1659,6 @@ export interface components {
             severity: "healthy" | "warning" | "error" | "pending";
             /** Sentence */
             sentence: string;
-        };
-        /**
-         * TaskConditioning
-         * @description One learned embedding per task, which all layers share; tasks follow each other in training.
-         */
-        TaskConditioning: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            kind: "task";
-            /** Tasks */
-            tasks: number;
-            /** Size */
-            size: number;
         };
         /**
          * TokensLayer
@@ -1913,27 +1845,15 @@ export interface components {
             affine: boolean;
         };
         /**
-         * ChunkedHeads
-         * @description One head for all weights and biases, ``size`` values at a time; a learned embedding tells the chunks apart.
+         * Cifar10Data
+         * @description CIFAR-10 (Krizhevsky 2009), original binary files, 3x32x32.
          */
-        ChunkedHeadsInput: {
+        Cifar10DataInput: {
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            kind: "chunked";
-            /** Size */
-            size: number;
-            /**
-             * Embedding
-             * @default 50
-             */
-            embedding: number;
-            /**
-             * Bias
-             * @default true
-             */
-            bias: boolean;
+            name: "cifar10";
         };
         /**
          * Conv2dLayer
@@ -1978,6 +1898,9 @@ export interface components {
         /**
          * DigitsData
          * @description The 1,797 real 8x8 digits that ship with scikit-learn; needs no download.
+         *
+         *     ``shape`` [channels, height, width] enlarges them: each pixel becomes a block of equal ones, and each
+         *     channel is the same picture, so that small twins of networks for colour pictures can be trained on them.
          */
         DigitsDataInput: {
             /**
@@ -1985,6 +1908,19 @@ export interface components {
              * @enum {string}
              */
             name: "digits";
+            /**
+             * Shape
+             * @default [
+             *       1,
+             *       8,
+             *       8
+             *     ]
+             */
+            shape: [
+                number,
+                number,
+                number
+            ];
         };
         /**
          * DropoutLayer
@@ -2082,25 +2018,6 @@ export interface components {
             examples: number;
         };
         /**
-         * GivenConditioning
-         * @description The same numbers for all layers at every step; ``cosine`` writes g as cos(pi g / 2), sin(pi g / 2).
-         */
-        GivenConditioningInput: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            kind: "given";
-            /** Values */
-            values: number[];
-            /**
-             * Encoding
-             * @default none
-             * @enum {string}
-             */
-            encoding: "none" | "cosine";
-        };
-        /**
          * GroupNormLayer
          * @description Every example to mean 0 and variance 1 over each group of channels (Wu & He 2018).
          */
@@ -2121,8 +2038,6 @@ export interface components {
         /**
          * HypernetworkSpec
          * @description A network that generates the tensors of ``main``.
-         *
-         *     ``generates: all`` means norms' scales and shifts and learned multipliers too, each by a head of its own.
          */
         HypernetworkSpecInput: {
             /**
@@ -2137,15 +2052,14 @@ export interface components {
              * @default weights
              * @enum {string}
              */
-            generates: "weights" | "weights_and_biases" | "all";
+            generates: "weights" | "weights_and_biases";
             /**
-             * Conditioning
              * @default {
              *       "kind": "learned",
              *       "size": 50
              *     }
              */
-            conditioning: components["schemas"]["LearnedConditioningInput"] | components["schemas"]["TaskConditioningInput"] | components["schemas"]["NoiseConditioningInput"] | components["schemas"]["GivenConditioningInput"] | components["schemas"]["OneHotConditioningInput"];
+            conditioning: components["schemas"]["LearnedConditioningInput"];
             /**
              * @default {
              *       "widths": [],
@@ -2154,14 +2068,44 @@ export interface components {
              */
             trunk: components["schemas"]["TrunkSpecInput"];
             /**
-             * Heads
              * @default {
              *       "kind": "per_tensor",
-             *       "bias": true,
-             *       "base": false
+             *       "bias": true
              *     }
              */
-            heads: components["schemas"]["PerTensorHeadsInput"] | components["schemas"]["ChunkedHeadsInput"] | components["schemas"]["LowRankHeadsInput"];
+            heads: components["schemas"]["PerTensorHeadsInput"];
+        };
+        /**
+         * ImageFolderData
+         * @description A folder of pictures laid out like ImageNet: ``train/<class>/*.jpg`` and, if wanted, ``val/<class>/*.jpg``.
+         *
+         *     Each picture's shorter side is brought to ``size`` and its middle is cut out, in colour: [3, size, size].
+         *     ``path`` is below the data folder. ``classes`` and ``examples`` (training pictures) are counted where the
+         *     folder is there; written down, they let an experiment be planned where it is not.
+         */
+        ImageFolderDataInput: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            name: "image-folder";
+            /** Path */
+            path: string;
+            /**
+             * Size
+             * @default 224
+             */
+            size: number;
+            /**
+             * Classes
+             * @default null
+             */
+            classes: number | null;
+            /**
+             * Examples
+             * @default null
+             */
+            examples: number | null;
         };
         JsonValueInput: unknown;
         /**
@@ -2186,8 +2130,9 @@ export interface components {
          */
         LearnedConditioningInput: {
             /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
+             * Kind
+             * @default learned
+             * @constant
              */
             kind: "learned";
             /**
@@ -2242,31 +2187,6 @@ export interface components {
              * @default 60
              */
             frames: number;
-        };
-        /**
-         * LowRankHeads
-         * @description Heads for two factors of each weight, W = A B of rank ``rank``.
-         *
-         *     ``base`` adds W_0: independent parameters that start as an ordinary network's. B then starts at zero.
-         */
-        LowRankHeadsInput: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            kind: "low_rank";
-            /** Rank */
-            rank: number;
-            /**
-             * Bias
-             * @default true
-             */
-            bias: boolean;
-            /**
-             * Base
-             * @default true
-             */
-            base: boolean;
         };
         /**
          * MlpSpec
@@ -2325,67 +2245,14 @@ export interface components {
             momentum: number;
         };
         /**
-         * NoiseConditioning
-         * @description Noise of mean 0 and variance 1, drawn anew at each step and shared by all layers: a Bayesian hypernetwork.
-         *
-         *     The loss is the mean over ``draws`` main networks plus ``kl`` times the divergence of the generated
-         *     values from a normal prior, summed over all of them; 1 / (number of training examples) makes it the
-         *     negative evidence bound of one example.
-         */
-        NoiseConditioningInput: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            kind: "noise";
-            /**
-             * Size
-             * @default 50
-             */
-            size: number;
-            /**
-             * Draws
-             * @default 1
-             */
-            draws: number;
-            /**
-             * Distribution
-             * @default normal
-             * @enum {string}
-             */
-            distribution: "normal" | "uniform";
-            /**
-             * Kl
-             * @default 0
-             */
-            kl: number;
-            /**
-             * Prior Variance
-             * @default 1
-             */
-            prior_variance: number;
-        };
-        /**
-         * OneHotConditioning
-         * @description A 1 at the layer's own place, zeros elsewhere: each head has a column for its layer alone.
-         */
-        OneHotConditioningInput: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            kind: "one_hot";
-        };
-        /**
          * PerTensorHeads
          * @description One linear head per generated tensor; ``bias`` adds beta (and gamma), one number per output.
-         *
-         *     ``base`` adds theta_0 to what a head gives: independent parameters that start as an ordinary network's.
          */
         PerTensorHeadsInput: {
             /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
+             * Kind
+             * @default per_tensor
+             * @constant
              */
             kind: "per_tensor";
             /**
@@ -2393,11 +2260,6 @@ export interface components {
              * @default true
              */
             bias: boolean;
-            /**
-             * Base
-             * @default false
-             */
-            base: boolean;
         };
         /**
          * PoolLayer
@@ -2525,24 +2387,6 @@ export interface components {
             lr: number;
         };
         /**
-         * TaskConditioning
-         * @description One learned embedding per task, which all layers share; tasks follow each other in training.
-         */
-        TaskConditioningInput: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            kind: "task";
-            /** Tasks */
-            tasks: number;
-            /**
-             * Size
-             * @default 50
-             */
-            size: number;
-        };
-        /**
          * TokensLayer
          * @description Every place of ``[channels, height, width]`` as a token: ``[height * width, channels]``.
          */
@@ -2609,10 +2453,15 @@ export interface components {
             /**
              * Data
              * @default {
-             *       "name": "digits"
+             *       "name": "digits",
+             *       "shape": [
+             *         1,
+             *         8,
+             *         8
+             *       ]
              *     }
              */
-            data: components["schemas"]["DigitsDataInput"] | components["schemas"]["MnistDataInput"] | components["schemas"]["FashionMnistDataInput"] | components["schemas"]["GaussianDataInput"];
+            data: components["schemas"]["DigitsDataInput"] | components["schemas"]["MnistDataInput"] | components["schemas"]["FashionMnistDataInput"] | components["schemas"]["Cifar10DataInput"] | components["schemas"]["ImageFolderDataInput"] | components["schemas"]["GaussianDataInput"];
             /**
              * @default {
              *       "steps": 600,
