@@ -36,6 +36,7 @@ from fanscope.layout.nodes import (
     layers_of,
     walk,
 )
+from fanscope.layout.outline import OutlineNode, outline
 from fanscope.layout.tensors import HeadLayout, Role, Shape, TensorLayout
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "NormKind",
     "NormLayout",
     "NormNode",
+    "OutlineNode",
     "PoolKind",
     "PoolNode",
     "Program",
@@ -64,5 +66,6 @@ __all__ = [
     "TensorLayout",
     "lay_out",
     "layers_of",
+    "outline",
     "walk",
 ]

@@ -1104,8 +1104,37 @@ export interface components {
             momentum: number;
         };
         /**
+         * OutlineNode
+         * @description One node of the main network, in forward order; ``field`` is where it is written in the spec.
+         *
+         *     ``parameters`` are its own, ``generated`` how many of them a hypernetwork generates; ``depth`` is the
+         *     number of residual blocks around it; ``layers`` names its weighted layers.
+         */
+        OutlineNode: {
+            /** Name */
+            name: string;
+            /** Op */
+            op: string;
+            /** Detail */
+            detail: string;
+            /** Field */
+            field: string;
+            /** Depth */
+            depth: number;
+            /** Input */
+            input: number[];
+            /** Output */
+            output: number[];
+            /** Parameters */
+            parameters: number;
+            /** Generated */
+            generated: number;
+            /** Layers */
+            layers: string[];
+        };
+        /**
          * ParameterCounts
-         * @description Trainable parameters.
+         * @description Parameters of the main network, trained or generated, and of the hypernetwork.
          */
         ParameterCounts: {
             /** Main */
@@ -1170,6 +1199,8 @@ export interface components {
             fan_in: number;
             /** Fan Out */
             fan_out: number;
+            /** Output */
+            output: number[];
             /** Weight Variance */
             weight_variance: number | null;
             /** Head Variance */
@@ -1208,7 +1239,8 @@ export interface components {
          * @description What theory says about a spec, before anything runs.
          *
          *     Attributes:
-         *         parameters: Trainable parameters of one run.
+         *         parameters: Parameters of the main network, trained or generated, and of the hypernetwork.
+         *         outline: The main network node by node, residual blocks before what is inside them.
          *         schemes: By scheme label.
          *         spec: What was asked for, every default written out.
          *         estimate: What it would take.
@@ -1217,6 +1249,8 @@ export interface components {
          */
         Prediction: {
             parameters: components["schemas"]["ParameterCounts"];
+            /** Outline */
+            outline: components["schemas"]["OutlineNode"][];
             /** Schemes */
             schemes: {
                 [key: string]: components["schemas"]["PredictedScheme"];
