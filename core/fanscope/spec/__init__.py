@@ -36,6 +36,7 @@ from fanscope.spec.network import (
     SequentialSpec,
     TrunkSpec,
 )
+from fanscope.spec.parts import Part, PartField, Parts, parts
 from fanscope.spec.scheme_choice import SchemeChoice
 from fanscope.spec.training import (
     Adam,
@@ -81,6 +82,9 @@ __all__ = [
     "Momentum",
     "NetworkSpec",
     "OptimizerSpec",
+    "Part",
+    "PartField",
+    "Parts",
     "PerTensorHeads",
     "PoolLayer",
     "PositionsLayer",
@@ -93,4 +97,5 @@ __all__ = [
     "TokensLayer",
     "TrainingSpec",
     "TrunkSpec",
+    "parts",
 ]

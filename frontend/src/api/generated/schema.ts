@@ -295,6 +295,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/schemes/fitting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * List Fitting Schemes
+         * @description Return which schemes fit the network of a spec, whatever schemes it names itself, and why others do not.
+         */
+        post: operations["listFittingSchemes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/parts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Parts
+         * @description Return what a network can be built of: layers, conditionings, heads, each with its fields.
+         */
+        get: operations["listParts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/datasets": {
         parameters: {
             query?: never;
@@ -1104,6 +1144,23 @@ export interface components {
             momentum: number;
         };
         /**
+         * NetworkParts
+         * @description What a network can be built of.
+         */
+        NetworkParts: {
+            /** Layers */
+            layers: components["schemas"]["PartInfo"][];
+            /** Activations */
+            activations: string[];
+            /** Generates */
+            generates: string[];
+            /** Conditionings */
+            conditionings: components["schemas"]["PartInfo"][];
+            trunk: components["schemas"]["PartInfo"];
+            /** Heads */
+            heads: components["schemas"]["PartInfo"][];
+        };
+        /**
          * OutlineNode
          * @description One node of the main network, in forward order; ``field`` is where it is written in the spec.
          *
@@ -1141,6 +1198,36 @@ export interface components {
             main: number;
             /** Hypernetwork */
             hypernetwork: number;
+        };
+        /**
+         * PartField
+         * @description A field of a part; ``choices`` are the words it takes.
+         */
+        PartField: {
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "whole" | "number" | "flag" | "choice" | "wholes" | "layers";
+            /** Choices */
+            choices: string[];
+            /** Required */
+            required: boolean;
+            default: components["schemas"]["JsonValue"];
+        };
+        /**
+         * PartInfo
+         * @description A kind of layer, conditioning or head; ``kind`` is its ``op`` or ``kind`` in a spec.
+         */
+        PartInfo: {
+            /** Kind */
+            kind: string;
+            /** Summary */
+            summary: string;
+            /** Fields */
+            fields: components["schemas"]["PartField"][];
         };
         /**
          * PerTensorHeads
@@ -1543,6 +1630,26 @@ export interface components {
         };
         SchemeChoice: string | {
             [key: string]: components["schemas"]["JsonValue"];
+        };
+        /**
+         * SchemeFitting
+         * @description Whether a scheme fits a network: ``reason`` says why not, and is null where it does.
+         */
+        SchemeFitting: {
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string | null;
+        };
+        /**
+         * SchemeFittingList
+         * @description One fitting per scheme.
+         */
+        SchemeFittingList: {
+            /** Items */
+            items: components["schemas"]["SchemeFitting"][];
+            /** Next Cursor */
+            next_cursor: null;
         };
         /**
          * SchemeInfo
@@ -3321,6 +3428,96 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SchemeList"];
+                };
+            };
+            /** @description The host or origin is not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFittingSchemes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExperimentSpecInput"];
+                "application/yaml": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchemeFittingList"];
+                };
+            };
+            /** @description The host or origin is not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not known */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is wrong, field by field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listParts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkParts"];
                 };
             };
             /** @description The host or origin is not allowed */
