@@ -19,6 +19,7 @@ from fanscope_backend.api import (
     exports,
     figures,
     health,
+    outlines,
     predictions,
     runs,
 )
@@ -36,7 +37,17 @@ from fanscope_backend.settings import Settings
 from fanscope_backend.store import Store, open_store
 
 GZIP_LEVEL = 1  # figures are mostly base64: higher levels cost milliseconds and save little
-_ROUTERS = (experiments, events, figures, exports, runs, predictions, catalogues, health)
+_ROUTERS = (
+    experiments,
+    events,
+    figures,
+    exports,
+    runs,
+    predictions,
+    outlines,
+    catalogues,
+    health,
+)
 
 
 def create_app(

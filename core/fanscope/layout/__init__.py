@@ -36,13 +36,14 @@ from fanscope.layout.nodes import (
     layers_of,
     walk,
 )
-from fanscope.layout.outline import OutlineNode, outline
+from fanscope.layout.outline import Draft, OutlineNode, draft_outline, outline
 from fanscope.layout.tensors import HeadLayout, Role, Shape, TensorLayout
 
 __all__ = [
     "ActivationNode",
     "AttentionNode",
     "ConvNode",
+    "Draft",
     "DropoutNode",
     "HeadLayout",
     "HypernetLayout",
@@ -64,6 +65,7 @@ __all__ = [
     "Shape",
     "TableNode",
     "TensorLayout",
+    "draft_outline",
     "lay_out",
     "layers_of",
     "outline",

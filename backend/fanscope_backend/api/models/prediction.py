@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from fanscope.spec import ExperimentSpec
 from fanscope_backend.api.models.experiment import Estimates
+from fanscope_backend.api.models.problem import FieldError
 
 
 class Figure(BaseModel):
@@ -80,6 +81,13 @@ class OutlineNode(BaseModel):
     parameters: int
     generated: int
     layers: list[str]
+
+
+class Outline(BaseModel):
+    """The nodes of a network up to ``fault``, the first place where shapes do not meet; null where all do."""
+
+    nodes: list[OutlineNode]
+    fault: FieldError | None
 
 
 class Prediction(BaseModel):

@@ -275,6 +275,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/outlines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Outline
+         * @description Return the main network node by node up to the first fault, whatever data and schemes it would meet.
+         */
+        post: operations["outline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/schemes": {
         parameters: {
             query?: never;
@@ -855,6 +875,23 @@ export interface components {
             name: "fashion-mnist";
         };
         /**
+         * FieldError
+         * @description One thing that is wrong with what was sent.
+         *
+         *     Attributes:
+         *         field: Dotted path, e.g. ``network.main.widths.2``; empty for the whole.
+         *         value: What was sent, shortened.
+         *         message: What is wrong, and the way out.
+         */
+        FieldError: {
+            /** Field */
+            field: string;
+            /** Value */
+            value: string;
+            /** Message */
+            message: string;
+        };
+        /**
          * Figure
          * @description A Plotly figure. ``layout.meta`` holds ``title``, ``summary`` and ``table``.
          */
@@ -1159,6 +1196,15 @@ export interface components {
             trunk: components["schemas"]["PartInfo"];
             /** Heads */
             heads: components["schemas"]["PartInfo"][];
+        };
+        /**
+         * Outline
+         * @description The nodes of a network up to ``fault``, the first place where shapes do not meet; null where all do.
+         */
+        Outline: {
+            /** Nodes */
+            nodes: components["schemas"]["OutlineNode"][];
+            fault: components["schemas"]["FieldError"] | null;
         };
         /**
          * OutlineNode
@@ -2541,23 +2587,6 @@ export interface components {
             /** Errors */
             errors: components["schemas"]["FieldError"][];
         };
-        /**
-         * FieldError
-         * @description One thing that is wrong with what was sent.
-         *
-         *     Attributes:
-         *         field: Dotted path, e.g. ``network.main.widths.2``; empty for the whole.
-         *         value: What was sent, shortened.
-         *         message: What is wrong, and the way out.
-         */
-        FieldError: {
-            /** Field */
-            field: string;
-            /** Value */
-            value: string;
-            /** Message */
-            message: string;
-        };
     };
     responses: never;
     parameters: never;
@@ -3376,6 +3405,67 @@ export interface operations {
             };
             /** @description There is no such thing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not known */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is wrong, field by field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExperimentSpecInput"];
+                "application/yaml": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outline"];
+                };
+            };
+            /** @description The host or origin is not allowed */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
