@@ -27,3 +27,9 @@ export const figureCatalogueOptions = queryOptions({
   queryKey: ['figures'],
   queryFn: async ({ signal }) => present((await api.GET('/api/figures', { signal })).data).items,
 })
+
+export const partsOptions = queryOptions({
+  ...forTheVisit,
+  queryKey: ['parts'],
+  queryFn: async ({ signal }) => present((await api.GET('/api/parts', { signal })).data),
+})

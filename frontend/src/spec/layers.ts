@@ -41,7 +41,8 @@ export function wrapLayer(document: Document, list: Path, index: number) {
   const node = layers?.items[index]
   if (!layers || !node) return
   const block = layerNode(document, { op: 'residual', body: [] })
-  const body = block.get('body', true) as YAMLSeq
+  const body = block.get('body', true)
+  if (!isSeq(body)) return
   body.flow = false
   body.items.push(node)
   layers.items.splice(index, 1, block)
