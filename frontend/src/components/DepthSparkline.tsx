@@ -15,7 +15,8 @@ export function DepthSparkline({ profile, width = 156, height = 46 }: DepthSpark
     <svg
       className={classes.sparkline}
       viewBox={`0 0 ${width} ${height}`}
-      style={{ width, height }}
+      width={width}
+      height={height}
       role="img"
       aria-label={describe(profile)}
     >

@@ -1,4 +1,5 @@
 const LARGE = 1e5
+const GROUPED = 1e4
 const SMALL = 1e-3
 
 /** A number as people say it: three significant digits, powers of ten beyond 1e5 and below 1e-3. */
@@ -9,7 +10,8 @@ export function formatNumber(value: number | null | undefined): string {
   if (size >= LARGE || size < SMALL) return trimExponent(value.toExponential(2))
   const short = Number(value.toPrecision(3))
   // Close to one, the distance from one is what is read: 0.9998, not 1.
-  return String(short === Math.sign(value) ? Number(value.toPrecision(4)) : short)
+  if (short === Math.sign(value)) return String(Number(value.toPrecision(4)))
+  return size < GROUPED ? String(short) : String(short).replace(/(?=\d{3}$)/, '\u00a0')
 }
 
 /** An exact count with thin groups: 1,234,567; beyond a billion, 79.6 billion. */

@@ -30,20 +30,31 @@ export function PresetGallery({ current, onPick, pictures, layout }: PresetGalle
   if (presets.isError)
     return <ProblemNote error={presets.error} onRetry={() => presets.refetch()} />
   return (
-    <ul className={classes.gallery} data-layout={layout} aria-label="Presets" data-testid="presets">
-      {presets.isPending && PLACES.map((place) => <Skeleton key={place} height={190} />)}
-      {presets.data?.map((preset) => (
-        <li key={preset.name}>
-          <PresetCard
-            preset={preset}
-            current={preset.name === current}
-            onPick={onPick}
-            pictures={pictures}
-            layout={layout}
-          />
-        </li>
-      ))}
-    </ul>
+    <>
+      <p className={classes.key}>
+        Pictures: second moment of the pre-activations, layer by layer, as theory predicts it (log
+        scale; dotted: 1).
+      </p>
+      <ul
+        className={classes.gallery}
+        data-layout={layout}
+        aria-label="Presets"
+        data-testid="presets"
+      >
+        {presets.isPending && PLACES.map((place) => <Skeleton key={place} height={190} />)}
+        {presets.data?.map((preset) => (
+          <li key={preset.name}>
+            <PresetCard
+              preset={preset}
+              current={preset.name === current}
+              onPick={onPick}
+              pictures={pictures}
+              layout={layout}
+            />
+          </li>
+        ))}
+      </ul>
+    </>
   )
 }
 
@@ -65,9 +76,7 @@ function PresetCard({ preset, current, onPick, pictures, layout }: PresetCardPro
         {pictures && <PresetPicture preset={preset} size={SIZES[layout]} />}
       </span>
       <span className={classes.title}>{preset.title}</span>
-      <span className={classes.summary} title={preset.summary}>
-        {preset.summary}
-      </span>
+      <span className={classes.summary}>{preset.summary}</span>
     </button>
   )
 }

@@ -21,17 +21,25 @@ type FigurePanelProps = {
   name: string
   query: Omit<FigureQuery, 'theme' | 'narrow'>
   caption?: boolean
+  /** Below this width the server lays the figure out as for a phone. */
+  narrowBelow?: number
   onFigure?: (figure: FigureJson) => void
 }
 
 /** One of an experiment's figures, asked of the server in the page's theme and width. */
-export function FigurePanel({ experimentId, name, query, caption = false }: FigurePanelProps) {
+export function FigurePanel({
+  experimentId,
+  name,
+  query,
+  caption = false,
+  narrowBelow = NARROW_PX,
+}: FigurePanelProps) {
   const { ref, width } = useElementSize()
   const theme = usePageTheme()
   const [height, setHeight] = useState(DEFAULT_HEIGHT)
   usePlotlySoon()
   const figure = useQuery({
-    ...figureOptions(experimentId, name, { ...query, theme, narrow: width < NARROW_PX }),
+    ...figureOptions(experimentId, name, { ...query, theme, narrow: width < narrowBelow }),
     enabled: width > 0,
   })
   const shown = figureHeight(figure.data)

@@ -12,7 +12,7 @@ export function FigureWords({ figure }: { figure: FigureJson }) {
   const [open, { toggle }] = useDisclosure(false)
   return (
     <figcaption className={classes.caption}>
-      {summary && <p data-testid="figure-summary">{summary}</p>}
+      {summary && <p data-testid="figure-summary">{summary.replaceAll('× ', '×\u00a0')}</p>}
       {table && (
         <>
           <Button

@@ -12,13 +12,18 @@ import { figureQuery, shownStep } from './figure-query'
 import { StepScrubber } from './StepScrubber'
 import { useViewState } from './use-view-state'
 
+/** Figures of the whole network: choosing a layer would change nothing. */
+const WITHOUT_LAYERS = new Set(['loss'])
+/** What six panels in a row need for their words and ticks. */
+const ROOM_FOR_PANELS_PX = 800
+
 /** One large figure with what can be asked of it. */
 export function FigureView({ experiment, name }: { experiment: Experiment; name: string }) {
   const [state, setState] = useViewState()
   const catalogue = useQuery(figureCatalogueOptions)
   const info = catalogue.data?.find((figure) => figure.name === name)
   const steps = useQuery(stepsOptions(experiment.id)).data ?? []
-  const layers = experiment.layers
+  const layers = WITHOUT_LAYERS.has(name) ? [] : experiment.layers
   const stepped = info?.options.includes('step') ?? false
   const total = Math.max(0, ...experiment.runs.map((run) => run.total_steps))
 
@@ -35,6 +40,7 @@ export function FigureView({ experiment, name }: { experiment: Experiment; name:
             name={name}
             query={figureQuery(state, steps)}
             caption
+            narrowBelow={ROOM_FOR_PANELS_PX}
           />
         </div>
         {stepped && (

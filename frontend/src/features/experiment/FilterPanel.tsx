@@ -32,13 +32,15 @@ export function FilterPanel({ schemes, layers, seeds, info, state, onChange }: F
         onChange={(next) => onChange({ schemes: next })}
         render={(scheme) => <SchemeName scheme={scheme} />}
       />
-      <Choices
-        label="Layers"
-        options={layers}
-        selected={state.layers}
-        onChange={(next) => onChange({ layers: next })}
-        compact
-      />
+      {layers.length > 0 && (
+        <Choices
+          label="Layers"
+          options={layers}
+          selected={state.layers}
+          onChange={(next) => onChange({ layers: next })}
+          compact
+        />
+      )}
       {seeds.length > 1 && (
         <Choices
           label="Seeds"

@@ -41,7 +41,7 @@ export function SpecView({ experiment }: { experiment: Experiment }) {
       <div className={columns.spec}>
         <div className={classes.sheet} style={{ padding: 0 }}>
           <Suspense fallback={<pre style={{ margin: 0, padding: 16 }}>{yaml}</pre>}>
-            <YamlEditor value={yaml} label="Spec, read-only" readOnly />
+            <YamlEditor value={yaml.trimEnd()} label="Spec, read-only" readOnly />
           </Suspense>
         </div>
         {prediction && <NetworkColumn prediction={prediction} />}

@@ -48,7 +48,7 @@ export function ExperimentsPage() {
           <div className={classes.columns} aria-hidden="true">
             <span>Experiment</span>
             <span>Verdict</span>
-            <span>Second moment by depth</span>
+            <span>Second moment by depth, log</span>
           </div>
           <ul className={classes.list} aria-label="Experiments" data-testid="experiment-list">
             {items.map((item) => (
@@ -73,7 +73,7 @@ export function ExperimentsPage() {
 
 function NKey() {
   return (
-    <Kbd size="xs" className={classes.key} aria-hidden>
+    <Kbd size="xs" className={classes.key} visibleFrom="sm" aria-hidden>
       n
     </Kbd>
   )

@@ -25,7 +25,11 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
         value={filters.q}
         onChange={(event) => onChange({ q: event.currentTarget.value })}
         leftSection={<IconSearch size={16} />}
-        rightSection={<Kbd size="xs">/</Kbd>}
+        rightSection={
+          <Kbd size="xs" visibleFrom="sm">
+            /
+          </Kbd>
+        }
         data-testid="search"
       />
       <NativeSelect

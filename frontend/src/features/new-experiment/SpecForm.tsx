@@ -112,7 +112,7 @@ function TrainingFields() {
 }
 
 const SCHEDULES = [
-  { value: 'log', label: 'Evenly in log(1 + step)' },
+  { value: 'log', label: 'Log-spaced steps' },
   { value: 'every', label: 'Every n steps' },
   { value: 'listed', label: 'Listed steps' },
 ]

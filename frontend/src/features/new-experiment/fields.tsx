@@ -79,8 +79,10 @@ export function SwitchField({ path, label, fallback }: FieldProps & { fallback: 
   )
 }
 
+type NumbersFieldProps = FieldProps & { placeholder?: string }
+
 /** A list of numbers in one line. The text being typed stays until the list is changed elsewhere. */
-export function NumbersField({ path, label, hint }: FieldProps) {
+export function NumbersField({ path, label, hint, placeholder }: NumbersFieldProps) {
   const { value, error, set } = useField(path)
   const [typed, setTyped] = useState(() => writeNumbers(value))
   const written = writeNumbers(value)
@@ -90,6 +92,7 @@ export function NumbersField({ path, label, hint }: FieldProps) {
       label={label}
       description={hint}
       value={shown}
+      placeholder={placeholder}
       onChange={(event) => {
         setTyped(event.currentTarget.value)
         set(readNumbers(event.currentTarget.value))
