@@ -18,6 +18,7 @@ from fanscope_backend.api import (
     experiments,
     exports,
     figures,
+    fittings,
     health,
     outlines,
     predictions,
@@ -46,6 +47,7 @@ _ROUTERS = (
     predictions,
     outlines,
     catalogues,
+    fittings,
     health,
 )
 

@@ -8,7 +8,6 @@ from functools import cache
 from fastapi import APIRouter
 
 from fanscope import datasets, figures, schemes
-from fanscope.layout import lay_out
 from fanscope.parsing import dump_yaml
 from fanscope.presets import presets
 from fanscope.spec import parts
@@ -22,13 +21,10 @@ from fanscope_backend.api.models.catalogue import (
     NetworkParts,
     PresetInfo,
     PresetList,
-    SchemeFitting,
-    SchemeFittingList,
     SchemeInfo,
     SchemeList,
 )
 from fanscope_backend.api.responses import problems
-from fanscope_backend.api.spec_body import SPEC_BODY, SpecBody
 
 router = APIRouter(prefix="/api", tags=["catalogues"], responses=problems(403))
 
@@ -38,16 +34,6 @@ def list_schemes() -> SchemeList:
     """Return all schemes with formula, source and parameters."""
     items = [SchemeInfo.model_validate(asdict(info)) for info in schemes.catalogue()]
     return SchemeList(items=items, next_cursor=None)
-
-
-@router.post("/schemes/fitting", openapi_extra=SPEC_BODY, responses=problems(413, 415, 422))
-def list_fitting_schemes(spec: SpecBody) -> SchemeFittingList:
-    """Return which schemes fit the network of a spec, whatever schemes it names itself, and why others do not."""
-    items = [
-        SchemeFitting.model_validate(asdict(each))
-        for each in schemes.fittings(lay_out(spec.network))
-    ]
-    return SchemeFittingList(items=items, next_cursor=None)
 
 
 @router.get("/parts")

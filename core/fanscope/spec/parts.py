@@ -14,7 +14,7 @@ from pydantic import JsonValue
 
 from fanscope.spec.network import HypernetworkSpec
 
-FieldKind = Literal["whole", "number", "flag", "choice", "wholes", "layers"]
+FieldKind = Literal["whole", "number", "flag", "choice", "wholes", "numbers", "layers"]
 _Schema = Mapping[str, Any]
 
 
@@ -24,7 +24,7 @@ class PartField:
 
     Attributes:
         name: Its key.
-        kind: A ``whole`` or other ``number``, a ``flag``, one of ``choices``, a list of ``wholes`` or of ``layers``.
+        kind: A ``whole`` or other ``number``, a ``flag``, one of ``choices``, a list of ``wholes``, ``numbers`` or ``layers``.
         choices: The words it takes; a number may take one too, as ``padding: same``.
         required: Whether it must be written.
         default: What holds where it is not; null for none.
@@ -116,6 +116,7 @@ def _read_field(name: str, field: _Schema, *, required: bool) -> PartField:
     return PartField(name, _kind_of(field), _words(field), required, field.get("default"))
 
 
+_LISTS: Mapping[str | None, FieldKind] = {"integer": "wholes", "number": "numbers"}
 _KINDS: Mapping[str, FieldKind] = {"integer": "whole", "number": "number", "boolean": "flag"}
 
 
@@ -126,7 +127,7 @@ def _kind_of(field: _Schema) -> FieldKind:
             return _KINDS[kind]
     if "array" not in kinds:
         return "choice"
-    return "wholes" if field["items"].get("type") == "integer" else "layers"
+    return _LISTS.get(field["items"].get("type"), "layers")
 
 
 def _words(field: _Schema) -> tuple[str, ...]:

@@ -9,9 +9,10 @@ const EXAMPLES: Record<string, unknown> = {
   groups: 2,
   heads: 4,
   vocabulary: 1000,
-  chunk: 1024,
   rank: 4,
-  size: 50,
+  size: 1024,
+  tasks: 2,
+  values: [0],
   body: [{ op: 'activation', name: 'relu' }],
 }
 const MORE: Record<string, Layer> = {
@@ -24,6 +25,7 @@ const OF_KIND: Record<FieldKind, unknown> = {
   flag: true,
   choice: '',
   wholes: [1],
+  numbers: [1],
   layers: [],
 }
 type FieldKind = PartField['kind']

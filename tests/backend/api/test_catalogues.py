@@ -49,20 +49,6 @@ def test_data_sets_say_whether_their_files_are_here(tmp_path: Path) -> None:
     }
 
 
-def test_fitting_schemes_are_those_of_the_network(shared_server: Server) -> None:
-    spec = {
-        "name": "plain",
-        "network": {"kind": "mlp", "widths": [64, 10]},
-        "data": {"name": "digits"},
-    }
-    response = shared_server.client.post(
-        "/api/schemes/fitting", json={**spec, "schemes": ["xavier"]}
-    )
-    reasons = {item["name"]: item["reason"] for item in response.json()["items"]}
-    assert reasons["xavier"] is None
-    assert "hypernetwork" in reasons["hyperfan-in"]
-
-
 def test_parts_are_those_of_the_core(shared_server: Server) -> None:
     body = shared_server.client.get("/api/parts").json()
     assert [part["kind"] for part in body["layers"]] == [part.kind for part in parts().layers]

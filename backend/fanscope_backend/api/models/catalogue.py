@@ -58,7 +58,7 @@ class PartField(BaseModel):
     """A field of a part; ``choices`` are the words it takes."""
 
     name: str
-    kind: Literal["whole", "number", "flag", "choice", "wholes", "layers"]
+    kind: Literal["whole", "number", "flag", "choice", "wholes", "numbers", "layers"]
     choices: list[str]
     required: bool
     default: JsonValue

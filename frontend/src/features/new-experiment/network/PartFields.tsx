@@ -30,6 +30,7 @@ const CONTROLS: Partial<Record<PartField['kind'], (props: ControlProps) => React
   flag: FlagControl,
   choice: ChoiceControl,
   wholes: ListControl,
+  numbers: ListControl,
 }
 
 const testId = (path: Path) => `field-${path.join('.')}`
