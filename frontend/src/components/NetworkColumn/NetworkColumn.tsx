@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import type { OutlineNode, Prediction } from '@/api/types'
 import { formatCount, formatNumber, formatShape } from '@/format/numbers'
 import { SchemeName } from '@/schemes/SchemeMark'
@@ -8,7 +9,10 @@ import classes from './NetworkColumn.module.css'
 type NetworkColumnProps = { prediction: Prediction; stale?: boolean }
 
 /** The network from input to output, a row a node, with what theory says leaves each. */
-export function NetworkColumn({ prediction, stale }: NetworkColumnProps) {
+export const NetworkColumn = memo(function NetworkColumn({
+  prediction,
+  stale,
+}: NetworkColumnProps) {
   const { outline } = prediction
   const column = columnGeometry(prediction)
   const predicted = column.lines.some(({ points }) => points.length > 0)
@@ -64,11 +68,12 @@ export function NetworkColumn({ prediction, stale }: NetworkColumnProps) {
       </section>
     </section>
   )
-}
+})
 
 type NodeRowProps = { node: OutlineNode; column: Column | null; row: number }
 
 function NodeRow({ node, column, row }: NodeRowProps) {
+  const isFunction = node.op === 'activation'
   return (
     <tr data-testid={`node-${node.name}`}>
       <th scope="row" title={node.name}>
@@ -77,8 +82,8 @@ function NodeRow({ node, column, row }: NodeRowProps) {
             // biome-ignore lint/suspicious/noArrayIndexKey: a rail is its depth
             <span key={depth} className={classes.rail} data-branch={branch} aria-hidden="true" />
           ))}
-          <span className={classes.op}>{node.op}</span>
-          <span className={classes.detail}>{detailOf(node)}</span>
+          <span className={classes.op}>{isFunction ? node.detail : node.op}</span>
+          <span className={classes.detail}>{isFunction ? '' : detailOf(node)}</span>
         </span>
       </th>
       <td className={classes.number}>{formatShape(node.output)}</td>

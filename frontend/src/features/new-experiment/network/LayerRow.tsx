@@ -71,7 +71,7 @@ function LayerFields({ path, layer }: { path: Path; layer: Layer }) {
   const fields = part?.fields.filter(({ kind }) => kind !== 'layers') ?? []
   const shown = fields.filter((field) => open || isTelling(field, layer[field.name]))
   return (
-    <span className={classes.fields}>
+    <span className={classes.fields} data-bare={shown.length === 0 || undefined}>
       {shown.map((field) => (
         <PartInput key={field.name} path={[...path, field.name]} field={field} />
       ))}
