@@ -18,7 +18,9 @@ from fanscope_backend.api import (
     experiments,
     exports,
     figures,
+    fittings,
     health,
+    outlines,
     predictions,
     runs,
 )
@@ -36,7 +38,18 @@ from fanscope_backend.settings import Settings
 from fanscope_backend.store import Store, open_store
 
 GZIP_LEVEL = 1  # figures are mostly base64: higher levels cost milliseconds and save little
-_ROUTERS = (experiments, events, figures, exports, runs, predictions, catalogues, health)
+_ROUTERS = (
+    experiments,
+    events,
+    figures,
+    exports,
+    runs,
+    predictions,
+    outlines,
+    catalogues,
+    fittings,
+    health,
+)
 
 
 def create_app(

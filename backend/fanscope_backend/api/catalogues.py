@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from fanscope import datasets, figures, schemes
 from fanscope.parsing import dump_yaml
 from fanscope.presets import presets
+from fanscope.spec import parts
 from fanscope_backend.api.data_sets import missing_files
 from fanscope_backend.api.dependencies import SettingsDep
 from fanscope_backend.api.models.catalogue import (
@@ -17,6 +18,7 @@ from fanscope_backend.api.models.catalogue import (
     DatasetList,
     FigureInfo,
     FigureList,
+    NetworkParts,
     PresetInfo,
     PresetList,
     SchemeInfo,
@@ -32,6 +34,12 @@ def list_schemes() -> SchemeList:
     """Return all schemes with formula, source and parameters."""
     items = [SchemeInfo.model_validate(asdict(info)) for info in schemes.catalogue()]
     return SchemeList(items=items, next_cursor=None)
+
+
+@router.get("/parts")
+def list_parts() -> NetworkParts:
+    """Return what a network can be built of: layers, conditionings, heads, each with its fields."""
+    return NetworkParts.model_validate(asdict(parts()))
 
 
 @router.get("/datasets")

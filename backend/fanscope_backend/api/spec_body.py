@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, HTTPException, Request
 
-from fanscope.parsing import parse_spec
+from fanscope.parsing import parse_fields, parse_spec
 from fanscope.spec import ExperimentSpec
 
 MEDIA_TYPES = ("application/json", "application/yaml", "application/x-yaml", "text/yaml")
@@ -26,6 +26,13 @@ async def _read_text(request: Request) -> bytes:
 def _parse(text: Annotated[bytes, Depends(_read_text)]) -> ExperimentSpec:
     return parse_spec(text)
 
+
+def _parse_fields(text: Annotated[bytes, Depends(_read_text)]) -> ExperimentSpec:
+    return parse_fields(text)
+
+
+UnfinishedSpecBody = Annotated[ExperimentSpec, Depends(_parse_fields)]
+"""A spec whose fields need not fit each other yet."""
 
 SpecBody = Annotated[ExperimentSpec, Depends(_parse)]
 

@@ -43,6 +43,7 @@ from fanscope.layout.nodes import (
     layers_of,
     walk,
 )
+from fanscope.layout.outline import Draft, OutlineNode, draft_outline, outline
 from fanscope.layout.tensors import HeadLayout, Role, Shape, TensorLayout
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "CodeKind",
     "CodeLayout",
     "ConvNode",
+    "Draft",
     "DropoutNode",
     "HeadLayout",
     "HypernetLayout",
@@ -63,6 +65,7 @@ __all__ = [
     "NormKind",
     "NormLayout",
     "NormNode",
+    "OutlineNode",
     "PoolKind",
     "PoolNode",
     "Program",
@@ -72,7 +75,9 @@ __all__ = [
     "Shape",
     "TableNode",
     "TensorLayout",
+    "draft_outline",
     "lay_out",
     "layers_of",
+    "outline",
     "walk",
 ]

@@ -7,6 +7,6 @@ last (:mod:`fanscope.parsing.consistency`).
 """
 
 from fanscope.parsing.dump import dump_yaml
-from fanscope.parsing.parse import parse_spec
+from fanscope.parsing.parse import parse_fields, parse_spec
 
-__all__ = ["dump_yaml", "parse_spec"]
+__all__ = ["dump_yaml", "parse_fields", "parse_spec"]

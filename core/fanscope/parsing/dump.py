@@ -11,7 +11,9 @@ from fanscope.spec import ExperimentSpec
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes lists, and mappings without a mapping inside, on one line.
+    """Writes lists of plain values, and mappings without a mapping inside, on one line.
+
+    A list of mappings, as of layers, has a line for each.
 
     Text that either YAML 1.1 or YAML 1.2 would read as something else is put in quotes.
     """
@@ -29,12 +31,19 @@ def dump_yaml(spec: ExperimentSpec) -> str:
 
 
 def _represent_list(dumper: yaml.SafeDumper, items: list[Any]) -> yaml.Node:
-    return dumper.represent_sequence("tag:yaml.org,2002:seq", items, flow_style=True)
+    return dumper.represent_sequence(
+        "tag:yaml.org,2002:seq", items, flow_style=not _is_nested(items)
+    )
 
 
 def _represent_mapping(dumper: yaml.SafeDumper, mapping: dict[str, Any]) -> yaml.Node:
-    is_flat = not any(isinstance(value, dict) for value in mapping.values())
+    is_flat = not any(isinstance(value, dict) or _is_nested(value) for value in mapping.values())
     return dumper.represent_mapping("tag:yaml.org,2002:map", mapping, flow_style=is_flat)
+
+
+def _is_nested(value: object) -> bool:
+    """Tell a list of mappings alone."""
+    return isinstance(value, list) and value != [] and all(isinstance(item, dict) for item in value)
 
 
 _Dumper.add_representer(list, _represent_list)

@@ -27,15 +27,31 @@ def parse_spec(source: str | bytes | Mapping[str, object]) -> ExperimentSpec:
         SpecError: With all complaints that can be told at once, the first ``MAX_ISSUES``; syntax
             errors name line and column, all others the dotted field.
     """
+    tree = _read(source)
+    spec = _validate(tree)
+    _raise_if_any(find_inconsistencies(spec, tree))
+    return spec
+
+
+def parse_fields(source: str | bytes | Mapping[str, object]) -> ExperimentSpec:
+    """Return a spec whose fields are right each by itself, whether or not they fit each other.
+
+    For what can be said of a spec that is still being written.
+
+    Raises:
+        SpecError: As :func:`parse_spec`, without what needs more than one field.
+    """
+    return _validate(_read(source))
+
+
+def _read(source: str | bytes | Mapping[str, object]) -> Mapping[str, object]:
     tree = read_text(source) if isinstance(source, str | bytes) else source
     if not isinstance(tree, Mapping):
         raise SpecError.at(
             "", tree, "a spec is a mapping with the keys network, data, training, schemes, ..."
         )
     _raise_if_any(find_impossible_values(tree))
-    spec = _validate(tree)
-    _raise_if_any(find_inconsistencies(spec, tree))
-    return spec
+    return tree
 
 
 def _validate(tree: Mapping[str, object]) -> ExperimentSpec:

@@ -51,6 +51,7 @@ from fanscope.spec.network import (
     SequentialSpec,
     TrunkSpec,
 )
+from fanscope.spec.parts import Part, PartField, Parts, parts
 from fanscope.spec.scheme_choice import SchemeChoice
 from fanscope.spec.training import (
     Adam,
@@ -105,6 +106,9 @@ __all__ = [
     "NoiseConditioning",
     "OneHotConditioning",
     "OptimizerSpec",
+    "Part",
+    "PartField",
+    "Parts",
     "PerTensorHeads",
     "PoolLayer",
     "PositionsLayer",
@@ -118,4 +122,5 @@ __all__ = [
     "TokensLayer",
     "TrainingSpec",
     "TrunkSpec",
+    "parts",
 ]

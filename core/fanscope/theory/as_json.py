@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
-from fanscope.layout import lay_out
+from fanscope.layout import OutlineNode, lay_out, outline
 from fanscope.spec import ExperimentSpec, HypernetworkSpec
 from fanscope.theory.predict import predict
 from fanscope.theory.prediction import Estimate, LayerPrediction, Prediction
@@ -18,8 +19,9 @@ def prediction_json(
 ) -> dict[str, Any]:
     """Return the predictions of a spec, ready for a JSON encoder; ``predictions`` where they are known.
 
-    ``{"parameters": {"main", "hypernetwork"}, "schemes": {label: {"layers": [...], "loss": ...}}}``;
-    a layer has each quantity as a number and, under ``intervals``, its [low, high].
+    ``{"parameters": {"main", "hypernetwork"}, "outline": [...], "schemes": {label: {"layers": [...], "loss": ...}}}``;
+    a layer has its output's shape, each quantity as a number and, under ``intervals``, its [low, high]; the
+    outline has every node of the main network, :class:`~fanscope.layout.OutlineNode`.
 
     Raises:
         SpecError: A scheme is unknown, has bad parameters or does not fit the network.
@@ -27,20 +29,32 @@ def prediction_json(
     known = predict(spec) if predictions is None else predictions
     layout = lay_out(spec.network)
     main = sum(tensor.size for tensor in layout.main)
+    outputs = {layer.name: list(layer.output) for layer in layout.layers}
     hypernetwork = sum(tensor.size for tensor in layout.hypernet_trainable)
     return {
         "parameters": {
             "main": main,
             "hypernetwork": hypernetwork if isinstance(spec.network, HypernetworkSpec) else 0,
         },
-        "schemes": {label: _scheme_json(scheme) for label, scheme in known.items()},
+        "outline": [_node_json(node) for node in outline(spec.network)],
+        "schemes": {label: _scheme_json(scheme, outputs) for label, scheme in known.items()},
     }
 
 
-def _scheme_json(prediction: Prediction) -> dict[str, Any]:
-    loss = prediction.loss
+def _node_json(node: OutlineNode) -> dict[str, Any]:
     return {
-        "layers": [_layer_json(layer) for layer in prediction.layers],
+        **asdict(node),
+        "input": list(node.input),
+        "output": list(node.output),
+        "layers": list(node.layers),
+    }
+
+
+def _scheme_json(prediction: Prediction, outputs: Mapping[str, list[int]]) -> dict[str, Any]:
+    loss = prediction.loss
+    layers = prediction.layers
+    return {
+        "layers": [{**_layer_json(layer), "output": outputs[layer.layer]} for layer in layers],
         "loss": None if loss is None else {"value": loss.value, "interval": [loss.low, loss.high]},
     }
 

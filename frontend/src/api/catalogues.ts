@@ -27,3 +27,24 @@ export const figureCatalogueOptions = queryOptions({
   queryKey: ['figures'],
   queryFn: async ({ signal }) => present((await api.GET('/api/figures', { signal })).data).items,
 })
+
+export const partsOptions = queryOptions({
+  ...forTheVisit,
+  queryKey: ['parts'],
+  queryFn: async ({ signal }) => present((await api.GET('/api/parts', { signal })).data),
+})
+
+/** Which schemes fit a network, whatever else the spec says. */
+export function fittingOptions(network: unknown) {
+  return queryOptions({
+    queryKey: ['fitting', network],
+    queryFn: async ({ signal }) => {
+      const body = { name: 'fitting', network, data: { name: 'digits' }, schemes: ['xavier'] }
+      const answer = await api.POST('/api/schemes/fitting', { body: body as never, signal })
+      return present(answer.data).items
+    },
+    retry: false,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 60_000,
+  })
+}

@@ -21,6 +21,11 @@ export function formatCount(value: number): string {
   return value.toLocaleString('en-US')
 }
 
+/** The shape of one example: 96×8×8. */
+export function formatShape(shape: readonly number[]): string {
+  return shape.join('×')
+}
+
 export function formatBytes(bytes: number): string {
   const units = ['B', 'KB', 'MB', 'GB', 'TB', 'PB']
   const power = bytes < 1 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), units.length - 1)

@@ -1,10 +1,15 @@
 import { Skeleton } from '@mantine/core'
+import { useInViewport } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { presetsOptions } from '@/api/catalogues'
 import { predictionOptions } from '@/api/predictions'
 import type { PresetInfo } from '@/api/types'
 import { DepthSparkline } from '@/components/DepthSparkline'
 import { ProblemNote } from '@/components/ProblemNote'
+import { findPresets } from './groups'
+import { PresetFilter, type PresetWish } from './PresetFilter'
+import filters from './PresetFilter.module.css'
 import classes from './PresetGallery.module.css'
 import { predictedProfile } from './predicted-profile'
 
@@ -23,10 +28,15 @@ const SIZES: Record<PresetGalleryProps['layout'], Size> = {
   row: { width: 172, height: 56 },
   page: { width: 340, height: 96 },
 }
+/** As many as are looked through at a glance. */
+const FEW = 6
 const PLACES = ['a', 'b', 'c', 'd', 'e']
 
 export function PresetGallery({ current, onPick, pictures, layout }: PresetGalleryProps) {
   const presets = useQuery(presetsOptions)
+  const [wish, setWish] = useState<PresetWish>({ group: null, search: '' })
+  const all = presets.data ?? []
+  const shown = findPresets(all, wish.group, wish.search)
   if (presets.isError)
     return <ProblemNote error={presets.error} onRetry={() => presets.refetch()} />
   return (
@@ -35,6 +45,7 @@ export function PresetGallery({ current, onPick, pictures, layout }: PresetGalle
         Pictures: second moment of the pre-activations, layer by layer, as theory predicts it (log
         scale; dotted: 1).
       </p>
+      {all.length > FEW && <PresetFilter presets={all} wish={wish} onChange={setWish} />}
       <ul
         className={classes.gallery}
         data-layout={layout}
@@ -42,7 +53,7 @@ export function PresetGallery({ current, onPick, pictures, layout }: PresetGalle
         data-testid="presets"
       >
         {presets.isPending && PLACES.map((place) => <Skeleton key={place} height={190} />)}
-        {presets.data?.map((preset) => (
+        {shown.map((preset) => (
           <li key={preset.name}>
             <PresetCard
               preset={preset}
@@ -54,6 +65,9 @@ export function PresetGallery({ current, onPick, pictures, layout }: PresetGalle
           </li>
         ))}
       </ul>
+      {all.length > 0 && shown.length === 0 && (
+        <p className={filters.none}>No preset here has “{wish.search}” in its words.</p>
+      )}
     </>
   )
 }
@@ -83,7 +97,15 @@ function PresetCard({ preset, current, onPick, pictures, layout }: PresetCardPro
 
 /** What theory says will happen by depth, as the preset stands. */
 function PresetPicture({ preset, size }: { preset: PresetInfo; size: Size }) {
-  const prediction = useQuery(predictionOptions(preset.spec_yaml, null))
-  if (!prediction.data) return null
-  return <DepthSparkline profile={predictedProfile(prediction.data)} {...size} />
+  const { ref, inViewport } = useInViewport()
+  const prediction = useQuery({
+    ...predictionOptions(preset.spec_yaml, null),
+    enabled: inViewport, // a long row asks only for what is looked at
+    gcTime: Number.POSITIVE_INFINITY,
+  })
+  return (
+    <span ref={ref} className={filters.picture}>
+      {prediction.data && <DepthSparkline profile={predictedProfile(prediction.data)} {...size} />}
+    </span>
+  )
 }

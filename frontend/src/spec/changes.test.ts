@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import type { DatasetInfo } from '@/api/types'
-import { switchData, switchNetwork, switchOptimizer } from './changes'
+import { switchData, switchOptimizer } from './changes'
 import { changeSpec, readSpec } from './document'
+import { switchNetwork } from './networks'
 
 const PLAIN = `name: a # kept
 network: {kind: mlp, widths: [784, 30, 10], activation: relu}

@@ -9,6 +9,7 @@ import pytest
 from fanscope import datasets, figures, schemes
 from fanscope.parsing import parse_spec
 from fanscope.presets import presets
+from fanscope.spec import parts
 from support.server import Server, run_app
 
 
@@ -58,3 +59,9 @@ def test_extracted_files_stand_in_for_their_archive(tmp_path: Path) -> None:
     with run_app(tmp_path / "home", data=tmp_path / "sets") as server:
         items = server.client.get("/api/datasets").json()["items"]
     assert {item["name"]: item["available"] for item in items}["cifar10"]
+
+
+def test_parts_are_those_of_the_core(shared_server: Server) -> None:
+    body = shared_server.client.get("/api/parts").json()
+    assert [part["kind"] for part in body["layers"]] == [part.kind for part in parts().layers]
+    assert body["heads"][0]["kind"] == "per_tensor"

@@ -43,3 +43,27 @@ def test_readable() -> None:
         "schemes: [xavier, kaiming, hyperfan-in, hyperfan-out]\n"
         "seeds: 2\n"
     )
+
+
+def test_layers_have_a_line_each() -> None:
+    layers = [
+        {"op": "residual", "body": [{"op": "linear", "features": 64}]},
+        {"op": "linear", "features": 10},
+    ]
+    network = {"kind": "sequential", "input": [64], "layers": layers}
+    text = dump_yaml(
+        parse_spec(
+            {"name": "s", "network": network, "data": {"name": "digits"}, "schemes": ["xavier"]}
+        )
+    )
+    assert (
+        "  input: [64]\n"
+        "  layers:\n"
+        "  - op: residual\n"
+        "    body:\n"
+        "    - {op: linear, features: 64, bias: true}\n"
+        "    shortcut: []\n"
+        "    multiplier: 1.0\n"
+        "    learned_multiplier: false\n"
+        "  - {op: linear, features: 10, bias: true}\n"
+    ) in text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, JsonValue
 
 from fanscope.schemes import NetworkKind
 from fanscope.spec import ExperimentSpec
@@ -38,6 +38,49 @@ class SchemeList(BaseModel):
 
     items: list[SchemeInfo]
     next_cursor: None
+
+
+class SchemeFitting(BaseModel):
+    """Whether a scheme fits a network: ``reason`` says why not, and is null where it does."""
+
+    name: str
+    reason: str | None
+
+
+class SchemeFittingList(BaseModel):
+    """One fitting per scheme."""
+
+    items: list[SchemeFitting]
+    next_cursor: None
+
+
+class PartField(BaseModel):
+    """A field of a part; ``choices`` are the words it takes."""
+
+    name: str
+    kind: Literal["whole", "number", "flag", "choice", "wholes", "numbers", "layers"]
+    choices: list[str]
+    required: bool
+    default: JsonValue
+
+
+class PartInfo(BaseModel):
+    """A kind of layer, conditioning or head; ``kind`` is its ``op`` or ``kind`` in a spec."""
+
+    kind: str
+    summary: str
+    fields: list[PartField]
+
+
+class NetworkParts(BaseModel):
+    """What a network can be built of."""
+
+    layers: list[PartInfo]
+    activations: list[str]
+    generates: list[str]
+    conditionings: list[PartInfo]
+    trunk: PartInfo
+    heads: list[PartInfo]
 
 
 class DatasetInfo(BaseModel):

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from fanscope.spec import ExperimentSpec
 from fanscope_backend.api.models.experiment import Estimates
+from fanscope_backend.api.models.problem import FieldError
 
 
 class Figure(BaseModel):
@@ -18,7 +19,7 @@ class Figure(BaseModel):
 
 
 class ParameterCounts(BaseModel):
-    """Trainable parameters."""
+    """Parameters of the main network, trained or generated, and of the hypernetwork."""
 
     main: int
     hypernetwork: int
@@ -39,6 +40,7 @@ class PredictedLayer(BaseModel):
     layer: str
     fan_in: int
     fan_out: int
+    output: list[int]
     weight_variance: float | None
     head_variance: float | None
     bias_head_variance: float | None
@@ -62,11 +64,38 @@ class PredictedScheme(BaseModel):
     loss: PredictedLoss | None
 
 
+class OutlineNode(BaseModel):
+    """One node of the main network, in forward order; ``field`` is where it is written in the spec.
+
+    ``parameters`` are its own, ``generated`` how many of them a hypernetwork generates; ``depth`` is the
+    number of residual blocks around it; ``layers`` names its weighted layers.
+    """
+
+    name: str
+    op: str
+    detail: str
+    field: str
+    depth: int
+    input: list[int]
+    output: list[int]
+    parameters: int
+    generated: int
+    layers: list[str]
+
+
+class Outline(BaseModel):
+    """The nodes of a network up to ``fault``, the first place where shapes do not meet; null where all do."""
+
+    nodes: list[OutlineNode]
+    fault: FieldError | None
+
+
 class Prediction(BaseModel):
     """What theory says about a spec, before anything runs.
 
     Attributes:
-        parameters: Trainable parameters of one run.
+        parameters: Parameters of the main network, trained or generated, and of the hypernetwork.
+        outline: The main network node by node, residual blocks before what is inside them.
         schemes: By scheme label.
         spec: What was asked for, every default written out.
         estimate: What it would take.
@@ -75,6 +104,7 @@ class Prediction(BaseModel):
     """
 
     parameters: ParameterCounts
+    outline: list[OutlineNode]
     schemes: dict[str, PredictedScheme]
     spec: ExperimentSpec
     estimate: Estimates

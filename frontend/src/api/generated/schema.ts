@@ -275,6 +275,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/outlines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Outline
+         * @description Return the main network node by node up to the first fault, whatever data and schemes it would meet.
+         */
+        post: operations["outline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/schemes": {
         parameters: {
             query?: never;
@@ -287,6 +307,26 @@ export interface paths {
          * @description Return all schemes with formula, source and parameters.
          */
         get: operations["listSchemes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/parts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Parts
+         * @description Return what a network can be built of: layers, conditionings, heads, each with its fields.
+         */
+        get: operations["listParts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -349,6 +389,26 @@ export interface paths {
         get: operations["listFigures"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schemes/fitting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * List Fitting Schemes
+         * @description Return which schemes fit the network of a spec, whatever schemes and data it names.
+         */
+        post: operations["listFittingSchemes"];
         delete?: never;
         options?: never;
         head?: never;
@@ -835,6 +895,23 @@ export interface components {
             name: "fashion-mnist";
         };
         /**
+         * FieldError
+         * @description One thing that is wrong with what was sent.
+         *
+         *     Attributes:
+         *         field: Dotted path, e.g. ``network.main.widths.2``; empty for the whole.
+         *         value: What was sent, shortened.
+         *         message: What is wrong, and the way out.
+         */
+        FieldError: {
+            /** Field */
+            field: string;
+            /** Value */
+            value: string;
+            /** Message */
+            message: string;
+        };
+        /**
          * Figure
          * @description A Plotly figure. ``layout.meta`` holds ``title``, ``summary`` and ``table``.
          */
@@ -1147,14 +1224,99 @@ export interface components {
             momentum: number;
         };
         /**
+         * NetworkParts
+         * @description What a network can be built of.
+         */
+        NetworkParts: {
+            /** Layers */
+            layers: components["schemas"]["PartInfo"][];
+            /** Activations */
+            activations: string[];
+            /** Generates */
+            generates: string[];
+            /** Conditionings */
+            conditionings: components["schemas"]["PartInfo"][];
+            trunk: components["schemas"]["PartInfo"];
+            /** Heads */
+            heads: components["schemas"]["PartInfo"][];
+        };
+        /**
+         * Outline
+         * @description The nodes of a network up to ``fault``, the first place where shapes do not meet; null where all do.
+         */
+        Outline: {
+            /** Nodes */
+            nodes: components["schemas"]["OutlineNode"][];
+            fault: components["schemas"]["FieldError"] | null;
+        };
+        /**
+         * OutlineNode
+         * @description One node of the main network, in forward order; ``field`` is where it is written in the spec.
+         *
+         *     ``parameters`` are its own, ``generated`` how many of them a hypernetwork generates; ``depth`` is the
+         *     number of residual blocks around it; ``layers`` names its weighted layers.
+         */
+        OutlineNode: {
+            /** Name */
+            name: string;
+            /** Op */
+            op: string;
+            /** Detail */
+            detail: string;
+            /** Field */
+            field: string;
+            /** Depth */
+            depth: number;
+            /** Input */
+            input: number[];
+            /** Output */
+            output: number[];
+            /** Parameters */
+            parameters: number;
+            /** Generated */
+            generated: number;
+            /** Layers */
+            layers: string[];
+        };
+        /**
          * ParameterCounts
-         * @description Trainable parameters.
+         * @description Parameters of the main network, trained or generated, and of the hypernetwork.
          */
         ParameterCounts: {
             /** Main */
             main: number;
             /** Hypernetwork */
             hypernetwork: number;
+        };
+        /**
+         * PartField
+         * @description A field of a part; ``choices`` are the words it takes.
+         */
+        PartField: {
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "whole" | "number" | "flag" | "choice" | "wholes" | "numbers" | "layers";
+            /** Choices */
+            choices: string[];
+            /** Required */
+            required: boolean;
+            default: components["schemas"]["JsonValue"];
+        };
+        /**
+         * PartInfo
+         * @description A kind of layer, conditioning or head; ``kind`` is its ``op`` or ``kind`` in a spec.
+         */
+        PartInfo: {
+            /** Kind */
+            kind: string;
+            /** Summary */
+            summary: string;
+            /** Fields */
+            fields: components["schemas"]["PartField"][];
         };
         /**
          * PerTensorHeads
@@ -1213,6 +1375,8 @@ export interface components {
             fan_in: number;
             /** Fan Out */
             fan_out: number;
+            /** Output */
+            output: number[];
             /** Weight Variance */
             weight_variance: number | null;
             /** Head Variance */
@@ -1251,7 +1415,8 @@ export interface components {
          * @description What theory says about a spec, before anything runs.
          *
          *     Attributes:
-         *         parameters: Trainable parameters of one run.
+         *         parameters: Parameters of the main network, trained or generated, and of the hypernetwork.
+         *         outline: The main network node by node, residual blocks before what is inside them.
          *         schemes: By scheme label.
          *         spec: What was asked for, every default written out.
          *         estimate: What it would take.
@@ -1260,6 +1425,8 @@ export interface components {
          */
         Prediction: {
             parameters: components["schemas"]["ParameterCounts"];
+            /** Outline */
+            outline: components["schemas"]["OutlineNode"][];
             /** Schemes */
             schemes: {
                 [key: string]: components["schemas"]["PredictedScheme"];
@@ -1557,6 +1724,26 @@ export interface components {
         };
         SchemeChoice: string | {
             [key: string]: components["schemas"]["JsonValue"];
+        };
+        /**
+         * SchemeFitting
+         * @description Whether a scheme fits a network: ``reason`` says why not, and is null where it does.
+         */
+        SchemeFitting: {
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string | null;
+        };
+        /**
+         * SchemeFittingList
+         * @description One fitting per scheme.
+         */
+        SchemeFittingList: {
+            /** Items */
+            items: components["schemas"]["SchemeFitting"][];
+            /** Next Cursor */
+            next_cursor: null;
         };
         /**
          * SchemeInfo
@@ -2512,23 +2699,6 @@ export interface components {
             /** Errors */
             errors: components["schemas"]["FieldError"][];
         };
-        /**
-         * FieldError
-         * @description One thing that is wrong with what was sent.
-         *
-         *     Attributes:
-         *         field: Dotted path, e.g. ``network.main.widths.2``; empty for the whole.
-         *         value: What was sent, shortened.
-         *         message: What is wrong, and the way out.
-         */
-        FieldError: {
-            /** Field */
-            field: string;
-            /** Value */
-            value: string;
-            /** Message */
-            message: string;
-        };
     };
     responses: never;
     parameters: never;
@@ -3383,6 +3553,67 @@ export interface operations {
             };
         };
     };
+    outline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExperimentSpecInput"];
+                "application/yaml": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outline"];
+                };
+            };
+            /** @description The host or origin is not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not known */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is wrong, field by field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listSchemes: {
         parameters: {
             query?: never;
@@ -3399,6 +3630,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SchemeList"];
+                };
+            };
+            /** @description The host or origin is not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listParts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkParts"];
                 };
             };
             /** @description The host or origin is not allowed */
@@ -3490,6 +3750,67 @@ export interface operations {
             };
             /** @description The host or origin is not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFittingSchemes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExperimentSpecInput"];
+                "application/yaml": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchemeFittingList"];
+                };
+            };
+            /** @description The host or origin is not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not known */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is wrong, field by field */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

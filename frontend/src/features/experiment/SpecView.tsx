@@ -1,16 +1,21 @@
 import { Button, Group } from '@mantine/core'
 import { IconCopy, IconEdit } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense } from 'react'
 import { Link } from 'react-router'
+import { predictionOptions } from '@/api/predictions'
 import type { Experiment } from '@/api/types'
+import { NetworkColumn } from '@/components/NetworkColumn/NetworkColumn'
 import { notifyDone, notifyProblem } from '@/components/notify'
 import classes from './ExperimentPage.module.css'
+import columns from './SpecView.module.css'
 
 const YamlEditor = lazy(() => import('@/components/YamlEditor/YamlEditor'))
 
-/** The spec as people write it, every default written out. */
+/** The spec as people write it, every default written out, and the network that it makes. */
 export function SpecView({ experiment }: { experiment: Experiment }) {
   const { id, spec_yaml: yaml } = experiment
+  const prediction = useQuery(predictionOptions(yaml, null)).data
   const copy = () =>
     navigator.clipboard
       .writeText(yaml)
@@ -33,10 +38,13 @@ export function SpecView({ experiment }: { experiment: Experiment }) {
           Edit as a new experiment
         </Button>
       </Group>
-      <div className={classes.sheet} style={{ padding: 0 }}>
-        <Suspense fallback={<pre style={{ margin: 0, padding: 16 }}>{yaml}</pre>}>
-          <YamlEditor value={yaml.trimEnd()} label="Spec, read-only" readOnly />
-        </Suspense>
+      <div className={columns.spec}>
+        <div className={classes.sheet} style={{ padding: 0 }}>
+          <Suspense fallback={<pre style={{ margin: 0, padding: 16 }}>{yaml}</pre>}>
+            <YamlEditor value={yaml.trimEnd()} label="Spec, read-only" readOnly />
+          </Suspense>
+        </div>
+        {prediction && <NetworkColumn prediction={prediction} />}
       </div>
     </section>
   )

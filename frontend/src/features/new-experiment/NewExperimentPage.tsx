@@ -2,6 +2,7 @@ import { SegmentedControl, Skeleton, Title } from '@mantine/core'
 import { useDocumentTitle } from '@mantine/hooks'
 import { lazy, Suspense, useMemo, useState } from 'react'
 import { PresetGallery } from '@/presets/PresetGallery'
+import { shapesByField } from '@/spec/shapes'
 import { type Draft, DraftProvider } from './draft'
 import classes from './NewExperiment.module.css'
 import { PredictionPanel } from './PredictionPanel'
@@ -50,8 +51,13 @@ function SpecPanel({ draft, validation }: SpecPanelProps) {
   const [mode, setMode] = useState<Mode>('form')
   const { document, text, setText, update } = draft
   const form = useMemo<Draft>(
-    () => ({ value: document?.value, errors: validation.errors, update }),
-    [document, validation.errors, update],
+    () => ({
+      value: document?.value,
+      errors: validation.errors,
+      shapes: shapesByField(validation.shapes, document?.value),
+      update,
+    }),
+    [document, validation.errors, validation.shapes, update],
   )
   return (
     <section className={classes.spec} aria-label="Spec">

@@ -1,6 +1,7 @@
 import { Figure } from '@/components/Figure/Figure'
 import { FigureSkeleton, usePlotlySoon } from '@/components/Figure/FigurePanel'
 import { FigureWords } from '@/components/Figure/FigureWords'
+import { NetworkColumn } from '@/components/NetworkColumn/NetworkColumn'
 import { ProblemNote } from '@/components/ProblemNote'
 import classes from './NewExperiment.module.css'
 import type { Validation } from './use-validation'
@@ -10,24 +11,31 @@ export function PredictionPanel({ validation }: { validation: Validation }) {
   const { prediction, stale, failure } = validation
   usePlotlySoon()
   return (
-    <section className={classes.prediction} aria-label="Prediction" data-testid="prediction">
-      {failure && <ProblemNote error={failure} />}
-      {!prediction?.figure && !failure && <FigureSkeleton height={440} />}
-      {prediction?.figure && (
-        <figure
-          className={classes.figure}
-          data-stale={stale || undefined}
-          data-testid="prediction-figure"
-        >
-          <Figure figure={prediction.figure} identity="prediction" />
-          <FigureWords figure={prediction.figure} />
-        </figure>
+    <>
+      <section className={classes.prediction} aria-label="Prediction" data-testid="prediction">
+        {failure && <ProblemNote error={failure} />}
+        {!prediction?.figure && !failure && <FigureSkeleton height={440} />}
+        {prediction?.figure && (
+          <figure
+            className={classes.figure}
+            data-stale={stale || undefined}
+            data-testid="prediction-figure"
+          >
+            <Figure figure={prediction.figure} identity="prediction" />
+            <FigureWords figure={prediction.figure} />
+          </figure>
+        )}
+        {prediction?.warnings.map((warning) => (
+          <p key={warning} className={classes.warning}>
+            {warning}
+          </p>
+        ))}
+      </section>
+      {prediction && (
+        <div className={classes.network}>
+          <NetworkColumn prediction={prediction} stale={stale} />
+        </div>
       )}
-      {prediction?.warnings.map((warning) => (
-        <p key={warning} className={classes.warning}>
-          {warning}
-        </p>
-      ))}
-    </section>
+    </>
   )
 }

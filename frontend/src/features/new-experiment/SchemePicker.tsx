@@ -3,6 +3,7 @@ import { IconCheck, IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { SchemeInfo } from '@/api/types'
 import { Formula } from '@/components/Formula'
+import type { Misfit, sortByFit } from '@/schemes/fitting'
 import { SchemeMark } from '@/schemes/SchemeMark'
 import { formatReference } from './reference'
 import classes from './SchemePicker.module.css'
@@ -10,7 +11,7 @@ import classes from './SchemePicker.module.css'
 type SchemePickerProps = {
   opened: boolean
   onClose: () => void
-  catalogue: readonly SchemeInfo[]
+  schemes: ReturnType<typeof sortByFit>
   chosen: readonly string[]
   onAdd: (info: SchemeInfo) => void
   onRemove: (name: string) => void
@@ -32,16 +33,17 @@ export function SchemePicker({ opened, onClose, ...rest }: SchemePickerProps) {
 }
 
 function Catalogue({
-  catalogue,
+  schemes,
   chosen,
   onAdd,
   onRemove,
 }: Omit<SchemePickerProps, 'opened' | 'onClose'>) {
   const [search, setSearch] = useState('')
   const wanted = search.toLowerCase()
-  const shown = catalogue.filter((info) =>
-    `${info.name} ${info.title} ${info.summary}`.toLowerCase().includes(wanted),
-  )
+  const isWanted = ({ name, title, summary }: SchemeInfo) =>
+    `${name} ${title} ${summary}`.toLowerCase().includes(wanted)
+  const fitting = schemes.fitting.filter(isWanted)
+  const misfits = schemes.misfits.filter(({ info }) => isWanted(info))
   return (
     <>
       <TextInput
@@ -52,8 +54,8 @@ function Catalogue({
         mb="sm"
         data-autofocus
       />
-      <ul className={classes.list}>
-        {shown.map((info) => (
+      <ul className={classes.list} aria-label="Schemes that fit this network">
+        {fitting.map((info) => (
           <li key={info.name} className={classes.scheme}>
             <SchemeWords info={info} />
             <Toggle
@@ -65,9 +67,61 @@ function Catalogue({
           </li>
         ))}
       </ul>
-      {shown.length === 0 && <p>No scheme has “{search}” in its name or description.</p>}
+      {misfits.length > 0 && <Misfits misfits={misfits} chosen={chosen} onRemove={onRemove} />}
+      {fitting.length + misfits.length === 0 && (
+        <p>No scheme has “{search}” in its name or description.</p>
+      )}
     </>
   )
+}
+
+type MisfitsProps = {
+  misfits: readonly Misfit[]
+  chosen: readonly string[]
+  onRemove: (name: string) => void
+}
+
+/** What cannot initialise this network, and why; what was chosen all the same can be taken out. */
+function Misfits({ misfits, chosen, onRemove }: MisfitsProps) {
+  return (
+    <section aria-label="Schemes that do not fit this network">
+      <h2 className={classes.misfitsTitle}>Do not fit this network</h2>
+      <ul className={classes.list} data-testid="misfits">
+        {misfits.map(({ info, reason }) => (
+          <li key={info.name} className={classes.scheme} data-misfit>
+            <div>
+              <SchemeWords info={info} />
+              <p className={classes.reason} id={`reason-${info.name}`}>
+                {reason}
+              </p>
+            </div>
+            {chosen.includes(info.name) ? (
+              <Toggle
+                info={info}
+                chosen
+                onAdd={() => undefined}
+                onRemove={() => onRemove(info.name)}
+              />
+            ) : (
+              <Button
+                size="xs"
+                variant="default"
+                disabled
+                aria-describedby={`reason-${info.name}`}
+                data-testid={`pick-${info.name}`}
+              >
+                Add
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function sayFits({ fits }: SchemeInfo): string {
+  return fits.length === 3 ? 'For any network.' : `For ${fits.join(' and ')}.`
 }
 
 function SchemeWords({ info }: { info: SchemeInfo }) {
@@ -81,7 +135,10 @@ function SchemeWords({ info }: { info: SchemeInfo }) {
         <Formula latex={info.formula} />
       </div>
       <p className={classes.summary}>
-        {info.summary} <span className={classes.source}>{formatReference(info.reference)}</span>
+        {info.summary}{' '}
+        <span className={classes.source}>
+          {sayFits(info)} {formatReference(info.reference)}
+        </span>
       </p>
     </div>
   )

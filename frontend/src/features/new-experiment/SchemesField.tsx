@@ -2,10 +2,11 @@ import { ActionIcon, Button, NativeSelect, NumberInput } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconPlus, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { schemesOptions } from '@/api/catalogues'
+import { fittingOptions, schemesOptions } from '@/api/catalogues'
 import type { SchemeInfo, SchemeParameter } from '@/api/types'
+import { sortByFit } from '@/schemes/fitting'
 import { SchemeMark } from '@/schemes/SchemeMark'
-import { isRecord, schemeLabel } from '@/spec/values'
+import { isRecord, schemeLabel, valueAt } from '@/spec/values'
 import { errorAt, useDraft, useField } from './draft'
 import { SchemePicker } from './SchemePicker'
 import classes from './SchemesField.module.css'
@@ -14,7 +15,9 @@ import classes from './SchemesField.module.css'
 export function SchemesField() {
   const { value, error, set } = useField(['schemes'])
   const catalogue = useQuery(schemesOptions).data ?? []
+  const network = valueAt(useDraft().value, ['network'])
   const [open, picker] = useDisclosure(false)
+  const fittings = useQuery({ ...fittingOptions(network), enabled: open }).data
   const chosen = Array.isArray(value) ? value : []
   return (
     <fieldset className={classes.schemes} data-testid="field-schemes">
@@ -45,7 +48,7 @@ export function SchemesField() {
       <SchemePicker
         opened={open}
         onClose={picker.close}
-        catalogue={catalogue}
+        schemes={sortByFit(catalogue, fittings, valueAt(network, ['kind']))}
         chosen={chosen.map(nameOf)}
         onAdd={(info) => set([...chosen, startingChoice(info)])}
         onRemove={(name) => set(chosen.filter((choice) => nameOf(choice) !== name))}

@@ -4,10 +4,11 @@ import type { FieldError } from '@/api/types'
 import { changeSpec, type Path, setField } from '@/spec/document'
 import { valueAt } from '@/spec/values'
 
-/** What the form needs: the spec's plain value, a way to change its text, and what is wrong. */
+/** What the form needs: the spec's plain value, a way to change its text, what is wrong, and the shapes behind layers. */
 export type Draft = {
   value: unknown
   errors: readonly FieldError[]
+  shapes: ReadonlyMap<string, readonly number[]>
   update: (change: (text: string) => string) => void
 }
 

@@ -1,12 +1,14 @@
 import { useDebouncedValue, useMediaQuery } from '@mantine/hooks'
-import { useQuery } from '@tanstack/react-query'
+import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import { outlineOptions } from '@/api/outlines'
 import { NARROW, predictedFigure, predictionOptions } from '@/api/predictions'
 import { ApiProblem, fieldErrors } from '@/api/problem'
 import type { FieldError, Prediction } from '@/api/types'
 import { usePageTheme } from '@/components/Figure/use-page-theme'
 import type { EditorMark } from '@/components/YamlEditor/extensions'
-import { locateField, type SpecDocument } from '@/spec/document'
+import { locateField, readSpec, type SpecDocument } from '@/spec/document'
+import type { KnownShapes } from '@/spec/shapes'
 import { useLastValid } from './use-last-valid'
 
 const SETTLE_MS = 250
@@ -18,6 +20,8 @@ export type Validation = {
   stale: boolean
   errors: readonly FieldError[]
   marks: readonly EditorMark[]
+  /** The last shapes there were, of a whole network or up to its first fault. */
+  shapes: KnownShapes | undefined
   /** Why it cannot be run, in a sentence; null when it can. */
   obstacle: string | null
   failure: Error | null
@@ -37,14 +41,25 @@ export function useValidation(document: SpecDocument | null): Validation {
   const waiting = settled !== text || query.isFetching
   const errors = query.isError && settled === text ? fieldErrors(query.error) : NO_ERRORS
   const marks = useMemo(() => (document ? marksOf(document, errors) : []), [document, errors])
+  const outline = useQuery({ ...outlineOptions(settled), enabled: query.isError && settled !== '' })
+  const nodes = query.isError ? outline.data?.nodes : currentOutline(query)
+  const shapes = useMemo(
+    () => (nodes ? { nodes, value: readSpec(settled).value } : undefined),
+    [nodes, settled],
+  )
   return {
     prediction: last,
     stale: waiting || query.isError,
     errors,
     marks,
+    shapes: useLastValid(shapes),
     obstacle: obstacleOf(document, waiting, query.error),
     failure: query.error instanceof ApiProblem && query.error.status === 422 ? null : query.error,
   }
+}
+
+function currentOutline({ data, isPlaceholderData }: UseQueryResult<Prediction>) {
+  return isPlaceholderData ? undefined : data?.outline
 }
 
 function marksOf(document: SpecDocument, errors: readonly FieldError[]): EditorMark[] {
