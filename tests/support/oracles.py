@@ -15,10 +15,11 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
+from fanscope.activation_functions import activate, differentiate
 from fanscope.distribution import Assignment, Distribution
 from fanscope.layout import HeadLayout, LayerLayout, NetworkLayout, lay_out
 from fanscope.schemes import resolve
-from fanscope.spec import ExperimentSpec, SchemeChoice
+from fanscope.spec import Activation, ExperimentSpec, SchemeChoice
 
 Floats = NDArray[np.float64]
 Array = NDArray[np.float32]
@@ -65,7 +66,7 @@ def measure_draws(
     for start in range(0, num_draws, at_once):
         draws = min(at_once, num_draws - start)
         inputs, labels = draw_batch(draws, spec.training.batch_size, generator)
-        tensors = _draw_main(layout, assignment, draws, generator, sums_of_products)
+        tensors = draw_main(layout, assignment, draws, generator, sums_of_products)
         blocks.append(_measure(layout.layers, tensors, inputs, labels))
     return Measured(*(np.concatenate(columns) for columns in zip(*blocks, strict=True)))
 
@@ -122,7 +123,7 @@ def _semi_orthogonal(shape: tuple[int, ...], draws: int, generator: np.random.Ge
     return result
 
 
-def _draw_main(
+def draw_main(
     layout: NetworkLayout,
     assignment: Assignment,
     draws: int,
@@ -140,10 +141,10 @@ def _draw_main(
         [_draw(assignment[e.name], e.shape, draws, generator) for e in layout.hypernet.embeddings],
         axis=1,
     )
-    function = _FUNCTIONS[layout.hypernet.trunk_activation][0]
     for weight, bias in layout.hypernet.trunk:
         w, b = (_draw(assignment[t.name], t.shape, draws, generator) for t in (weight, bias))
-        features = function(features @ w.swapaxes(1, 2) + b[:, None, :])
+        features = features @ w.swapaxes(1, 2) + b[:, None, :]
+        features = _apply(activate, layout.hypernet.trunk_activation, features)
     for index, layer in enumerate(layout.layers):
         for head in (layer.weight_head, layer.bias_head):
             if head is not None:
@@ -173,11 +174,11 @@ def _generate(
     return flat.reshape(draws, *head.target.shape)
 
 
-_FUNCTIONS: dict[str, tuple[Callable[[Array], Array], Callable[[Array], Array]]] = {
-    "relu": (lambda y: np.maximum(y, 0), lambda y: (y > 0).astype(np.float32)),
-    "tanh": (np.tanh, lambda y: 1 - np.tanh(y) ** 2),
-    "linear": (lambda y: y, np.ones_like),
-}
+def _apply(
+    function: Callable[[Activation, Floats], Floats], activation: Activation, y: Array
+) -> Array:
+    values: Array = function(activation, y.astype(np.float64)).astype(np.float32)
+    return values
 
 
 def _measure(
@@ -192,11 +193,11 @@ def _measure(
         if layer.bias is not None:
             y = y + tensors[layer.bias.name][:, None, :]
         preactivations.append(y)
-        flowing = _FUNCTIONS[layer.activation][0](y)
+        flowing = _apply(activate, layer.activation, y)
     loss, gradient = _cross_entropy(preactivations[-1], labels)
     gradients = [gradient]
     for layer, above, y in zip(layers[-2::-1], layers[:0:-1], preactivations[-2::-1], strict=True):
-        slope = _FUNCTIONS[layer.activation][1](y)
+        slope = _apply(differentiate, layer.activation, y)
         gradients.append(gradients[-1] @ tensors[above.weight.name] * slope)
     weights = [tensors[layer.weight.name] for layer in layers]
     return (
@@ -226,4 +227,11 @@ def _cross_entropy(logits: Array, labels: NDArray[np.int64]) -> tuple[Floats, Ar
     return loss, gradient
 
 
-__all__ = ["DrawBatch", "Measured", "gaussian_batches", "measure_draws", "real_batches"]
+__all__ = [
+    "DrawBatch",
+    "Measured",
+    "draw_main",
+    "gaussian_batches",
+    "measure_draws",
+    "real_batches",
+]

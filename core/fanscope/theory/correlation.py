@@ -79,20 +79,27 @@ class Response(NamedTuple, Generic[Real]):
     slope_unevenness: Real
 
 
+_LOG_SECOND = Response._fields.index("log_second")
+_LOWEST = 1e6
+
+
 class Grid(NamedTuple):
     """Responses on a grid, logarithms interpolated linearly between its nodes.
 
     Attributes:
-        log_q_low: First node of log q. Below it the activation is linear.
+        log_q_low: First node of log q. Below it the activation is a straight line.
         log_q_step: Distance between nodes of log q. Beyond the last one the last slope continues.
         root_t_step: Distance between nodes of sqrt(t), which starts at 0. The last one stands for all beyond.
         values: [nodes of log q, nodes of sqrt(t), fields of Response].
+        slope_below: d log(f / q) / d log q below the first node: 0 where the line goes through the origin, -1 where
+            it does not.
     """
 
     log_q_low: float
     log_q_step: float
     root_t_step: float
     values: Floats
+    slope_below: float
 
     def look_up(self, log_q: Floats, t: Floats) -> Response[Floats]:
         """Return the response at log second moments and t = log(q / v), arrays of one shape."""
@@ -112,4 +119,7 @@ class Grid(NamedTuple):
         upper += (flat.take(corner + 1, 0) - upper) * right
         lower += (flat.take(corner + columns + 1, 0) - lower) * right
         upper += (lower - upper) * below
+        if self.slope_below:
+            short = np.minimum(log_q - self.log_q_low, 0.0)
+            upper[..., _LOG_SECOND] += self.slope_below * np.maximum(short, -_LOWEST)
         return np.asarray(upper)

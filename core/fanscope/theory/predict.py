@@ -16,8 +16,9 @@ from fanscope.data_moments import DataMoments, data_moments
 from fanscope.distribution import Assignment
 from fanscope.layout import HeadLayout, NetworkLayout, lay_out
 from fanscope.schemes import resolve
-from fanscope.spec import ExperimentSpec, MlpSpec
+from fanscope.spec import ExperimentSpec
 from fanscope.theory.backward import MeanGradients, mean_gradients
+from fanscope.theory.chain import chain_of
 from fanscope.theory.fluctuations import (
     EmbeddingSources,
     Fluctuations,
@@ -32,7 +33,6 @@ from fanscope.theory.noise import Cumulants, Floats, Sources, log_gamma_cumulant
 from fanscope.theory.output import OutputStatistics, output_statistics
 from fanscope.theory.prediction import Estimate, LayerPrediction, Prediction
 from fanscope.theory.signal import last_layer
-from fanscope.theory.tables import TABULATED
 from fanscope.theory.weights import MainVariances, main_variances
 
 _SOURCES_PER_LAYER = 6
@@ -65,7 +65,7 @@ def predict(spec: ExperimentSpec) -> dict[str, Prediction]:
         SpecError: A scheme is unknown, has bad parameters or does not fit the network.
     """
     layout = lay_out(spec.network)
-    if not isinstance(spec.main, MlpSpec) or spec.main.activation not in TABULATED:
+    if chain_of(layout) is None:
         return {choice.label: _say_nothing(choice.label, layout) for choice in spec.schemes}
     assignments = [resolve(choice).assign(layout) for choice in spec.schemes]
     moments = data_moments(spec.data)

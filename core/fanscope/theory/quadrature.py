@@ -63,18 +63,23 @@ def average_over_inputs(
     derivative: Callable[[Floats, Floats], Floats],
     q: float,
     correlations: Floats,
+    *,
+    is_even: bool,
 ) -> UnitMeans:
     """Return the means over w for each correlation and node u.
 
     Args:
-        function: phi, of pre-activations; |phi| must be even.
+        function: phi, of pre-activations.
         derivative: phi', of pre-activations and phi's values there.
         q: Second moment of the pre-activation.
         correlations: c, [C].
+        is_even: Whether |phi| is even, so that half the line of u stands for all of it.
     """
     shared_std = np.sqrt(q * correlations)[:, None]
     own_std = np.sqrt(q * (1.0 - correlations))[:, None]
     u, weight = _shared_nodes(shared_std, np.maximum(1.0, own_std))
+    if not is_even:
+        u, weight = _both_halves(u, weight)
     z, own_weight = _own_nodes(u / own_std, own_std[..., None])
     y = u[..., None] + own_std[..., None] * z
     phi = function(y)
@@ -100,13 +105,18 @@ def average_over_inputs(
 
 
 def _shared_nodes(std: Floats, scale: Floats) -> tuple[Floats, Floats]:
-    """Return nodes u >= 0, dense near 0, and weights: |phi| is even, so half the line is enough."""
+    """Return nodes u >= 0, dense near 0, and weights that sum to 1."""
     reach = np.arcsinh(_TAIL * std / scale)
     x = np.linspace(0.0, 1.0, _SHARED_NODES) * reach
     u = scale * np.sinh(x)
     density = np.exp(-0.5 * np.square(u / np.maximum(std, 1e-300))) * np.cosh(x)
     density[:, 0] *= 0.5
     return u, density / density.sum(-1, keepdims=True)
+
+
+def _both_halves(half: Floats, weight: Floats) -> tuple[Floats, Floats]:
+    """Return nodes and weights on the whole line."""
+    return np.concatenate([-half, half], -1), 0.5 * np.concatenate([weight, weight], -1)
 
 
 def _own_nodes(offset: Floats, std: Floats) -> tuple[Floats, Floats]:
@@ -120,35 +130,47 @@ def _own_nodes(offset: Floats, std: Floats) -> tuple[Floats, Floats]:
     return z, density / density.sum(-1, keepdims=True)
 
 
-def average_relu_over_inputs(correlations: Floats) -> UnitMeans:
-    """Return the means over w of a ReLU at q = 1, from the moments of a rectified Gaussian.
+def average_relu_over_inputs(correlations: Floats, *, leak: float) -> UnitMeans:
+    """Return the means over w of a leaky ReLU at q = 1, from the moments of a rectified Gaussian.
 
     Args:
         correlations: c, [C], below 1.
+        leak: Slope below zero; 0 for a ReLU.
     """
     shared_std = np.sqrt(correlations)[:, None]
-    own_std = np.sqrt(1.0 - correlations)[:, None]
-    half, half_weight = _shared_nodes(shared_std, own_std)
-    u = np.concatenate([-half, half], axis=-1)
-    s = own_std
-    below = _normal_cdf(u / s)
-    density = s * np.exp(-0.5 * np.square(u / s)) / sqrt(2.0 * pi)
-    first = u * below + density
-    second = (u**2 + s**2) * below + u * density
-    third = (u**3 + 3 * u * s**2) * below + (u**2 + 2 * s**2) * density
-    fourth = (u**4 + 6 * u**2 * s**2 + 3 * s**4) * below + (u**3 + 5 * u * s**2) * density
+    s = np.sqrt(1.0 - correlations)[:, None]
+    u, weight = _both_halves(*_shared_nodes(shared_std, s))
+    above, below = _rectified_moments(u, s), _rectified_moments(-u, s)
+    first, second, third, fourth = (
+        up + (-leak) ** power * down
+        for power, (up, down) in enumerate(zip(above[1:], below[1:], strict=True), 1)
+    )
     between = np.maximum(second - first**2, 0.0)
     central = fourth - 4 * first * third + 6 * first**2 * second - 3 * first**4
+    slope, slope_square, slope_fourth = (above[0] + leak**power * below[0] for power in (1, 2, 4))
     return UnitMeans(
-        weight=0.5 * np.concatenate([half_weight, half_weight], axis=-1),
+        weight=weight,
         mean=first,
         square=second,
         between=between,
         between_fourth=np.maximum(central, 0.0),
-        slope=below,
-        slope_square=below,
-        slope_fourth=below,
+        slope=slope,
+        slope_square=slope_square,
+        slope_fourth=slope_fourth,
         fourth=fourth,
+    )
+
+
+def _rectified_moments(u: Floats, s: Floats) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+    """Return P(u + w > 0) and the first four moments of max(u + w, 0), w of standard deviation s."""
+    below = _normal_cdf(u / s)
+    density = s * np.exp(-0.5 * np.square(u / s)) / sqrt(2.0 * pi)
+    return (
+        below,
+        u * below + density,
+        (u**2 + s**2) * below + u * density,
+        (u**3 + 3 * u * s**2) * below + (u**2 + 2 * s**2) * density,
+        (u**4 + 6 * u**2 * s**2 + 3 * s**4) * below + (u**3 + 5 * u * s**2) * density,
     )
 
 

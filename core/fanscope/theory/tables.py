@@ -1,8 +1,8 @@
-"""The responses of ReLU, tanh and the identity, tabulated over (log q, sqrt t).
+"""The responses of the activations, tabulated over (log q, sqrt t).
 
-ReLU is homogeneous, so that one value of q stands for all, and its kernels are known in closed form
-(Cho & Saul 2009); tanh is tabulated once per process by quadrature; the identity needs nothing. Cubic
-interpolation makes the tables fine enough to be read linearly.
+ReLU and leaky ReLU are homogeneous, so that one value of q stands for all, and ReLU's kernels are known in closed
+form (Cho & Saul 2009); a sine's means over w are closed forms too (sine.py); the identity needs nothing. All others
+are tabulated once per process by quadrature. Cubic interpolation makes the tables fine enough to be read linearly.
 Notation as in :mod:`fanscope.theory.correlation`.
 
 Reference: cho2009kernel, eqs. 3 to 6.
@@ -11,38 +11,56 @@ Reference: cho2009kernel, eqs. 3 to 6.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
+from fanscope.activation_functions import LEAKY_SLOPE, activate, differentiate
 from fanscope.spec import Activation
 from fanscope.theory.correlation import Grid, Response
 from fanscope.theory.noise import Floats
 from fanscope.theory.quadrature import UnitMeans, average_over_inputs, average_relu_over_inputs
+from fanscope.theory.sine import average_sine_over_inputs
 
 _LOG_Q_LOW, _LOG_Q_STEP, _NUM_Q = -8.0, 0.4, 43
 _ROOT_T_STEP, _NUM_T = 0.18, 21
 _NUM_HALVINGS = 2
-TABULATED: frozenset[Activation] = frozenset({"relu", "tanh", "linear"})
-"""Activations whose response is known."""
+_HOMOGENEOUS: frozenset[Activation] = frozenset({"relu", "leaky-relu", "linear"})
+_CONSTANT_AT_ZERO: frozenset[Activation] = frozenset({"sigmoid", "softplus"})
 
 
-@lru_cache(maxsize=3)
+@lru_cache(maxsize=9)
 def response_grid(activation: Activation) -> Grid:
     """Return the responses of an activation on its grid."""
     t = np.square(np.arange(_NUM_T, dtype=np.float64) * _ROOT_T_STEP)
-    num_q = _NUM_Q if activation == "tanh" else 4
+    num_q = 4 if activation in _HOMOGENEOUS else _NUM_Q
     log_q = _LOG_Q_LOW + np.arange(num_q, dtype=np.float64) * _LOG_Q_STEP
-    tabulate: dict[Activation, Callable[[Floats, Floats], Response[Floats]]] = {
-        "tanh": _tabulate_tanh,
-        "relu": _tabulate_relu,
-        "linear": _tabulate_linear,
-    }
-    values = np.stack(tabulate[activation](log_q, t), axis=-1)
+    values = np.stack(_tabulate(activation, log_q, t), axis=-1)
     for _ in range(_NUM_HALVINGS):
         values = _halve_steps(_halve_steps(values).swapaxes(0, 1)).swapaxes(0, 1)
     finer = 0.5**_NUM_HALVINGS
-    return Grid(_LOG_Q_LOW, _LOG_Q_STEP * finer, _ROOT_T_STEP * finer, np.ascontiguousarray(values))
+    return Grid(
+        _LOG_Q_LOW,
+        _LOG_Q_STEP * finer,
+        _ROOT_T_STEP * finer,
+        np.ascontiguousarray(values),
+        slope_below=-1.0 if activation in _CONSTANT_AT_ZERO else 0.0,
+    )
+
+
+def _tabulate(activation: Activation, log_q: Floats, t: Floats) -> Response[Floats]:
+    match activation:
+        case "linear":
+            return _tabulate_linear(log_q, t)
+        case "relu":
+            return _tabulate_relu(log_q, t, leak=0.0)
+        case "leaky-relu":
+            return _tabulate_relu(log_q, t, leak=LEAKY_SLOPE)
+        case "sine":
+            return _tabulate_by_rows(average_sine_over_inputs, log_q, t, is_odd=True)
+        case _:
+            smooth = partial(_average_smooth, activation)
+            return _tabulate_by_rows(smooth, log_q, t, is_odd=activation == "tanh")
 
 
 def _halve_steps(values: Floats) -> Floats:
@@ -55,18 +73,26 @@ def _halve_steps(values: Floats) -> Floats:
     return finer
 
 
-def _tabulate_tanh(log_q: Floats, t: Floats) -> Response[Floats]:
+def _average_smooth(activation: Activation, q: float, c: Floats) -> UnitMeans:
+    def derivative(y: Floats, phi: Floats) -> Floats:
+        return 1.0 - phi**2 if activation == "tanh" else differentiate(activation, y)
+
+    return average_over_inputs(
+        partial(activate, activation), derivative, q, c, is_even=activation == "tanh"
+    )
+
+
+def _tabulate_by_rows(
+    average: Callable[[float, Floats], UnitMeans], log_q: Floats, t: Floats, *, is_odd: bool
+) -> Response[Floats]:
     c = -np.expm1(-t)
     c[0] = 1e-9
-    rows = [
-        _row(average_over_inputs(np.tanh, lambda _, phi: 1.0 - phi**2, float(np.exp(x)), c))
-        for x in log_q
-    ]
+    rows = [_row(average(float(np.exp(x)), c), is_odd=is_odd) for x in log_q]
     columns = {name: np.stack([row[name] for row in rows]) for name in rows[0]}
-    return _differentiate(log_q, t, c, columns, floor=0.0)
+    return _differentiate(log_q, t, c, columns)
 
 
-def _row(unit: UnitMeans) -> dict[str, Floats]:
+def _row(unit: UnitMeans, *, is_odd: bool) -> dict[str, Floats]:
     """Return one row of the table before derivatives: everything at one q."""
     mean = unit.over_units
     # f, E phi'^2, E phi'^4 and E phi^4 do not depend on c: one column, the best resolved, serves all.
@@ -78,6 +104,7 @@ def _row(unit: UnitMeans) -> dict[str, Floats]:
     slope_shared = mean(unit.mean**2 * unit.slope_square) / (shared * slope)
     return {
         "second": second,
+        "floor": np.square(mean(unit.mean))[len(unit.weight) // 2] / second * (not is_odd),
         "between": between,
         "shared": shared,
         "slope": slope,
@@ -97,9 +124,10 @@ def _row(unit: UnitMeans) -> dict[str, Floats]:
 
 
 def _differentiate(
-    log_q: Floats, t: Floats, c: Floats, columns: dict[str, Floats], *, floor: float
+    log_q: Floats, t: Floats, c: Floats, columns: dict[str, Floats]
 ) -> Response[Floats]:
     """Return the table: logarithms of ratios and their slopes; ``floor`` is M' / f at c = 0."""
+    floor = columns.pop("floor")
     second, slope = np.log(columns.pop("second")), np.log(columns.pop("slope"))
     log_shared = np.log(columns.pop("shared"))
     log_between = np.log(columns.pop("between")) - (log_q[:, None] - t)
@@ -108,7 +136,7 @@ def _differentiate(
     # M' may vanish like c (tanh): take the slope of M' itself, not of its logarithm, and divide last.
     shared_ratio = np.exp(log_shared - second)
     shared_tilt = c / shared_ratio * np.gradient(shared_ratio, t, axis=1)
-    rise = (shared_ratio[:, 1:] - floor) / c[1:]
+    rise = (shared_ratio[:, 1:] - floor[:, 1:]) / c[1:]
     rise = np.concatenate([rise[:, :1], rise], axis=1)
     return Response(
         log_second=second - log_q[:, None],
@@ -117,7 +145,7 @@ def _differentiate(
         log_between=log_between,
         between_slope=np.gradient(log_between, log_q, axis=0),
         between_tilt=np.gradient(log_between, t, axis=1),
-        shared_floor=np.full_like(second, floor),
+        shared_floor=floor,
         shared_rise=rise,
         shared_slope=np.gradient(log_shared, log_q, axis=0),
         shared_tilt=shared_tilt,
@@ -128,21 +156,24 @@ def _differentiate(
     )
 
 
-def _tabulate_relu(log_q: Floats, t: Floats) -> Response[Floats]:
+def _tabulate_relu(log_q: Floats, t: Floats, *, leak: float) -> Response[Floats]:
     c = -np.expm1(-t)
-    row = _row(average_relu_over_inputs(c))
-    # Closed forms where there are any: f = 1/2, E phi'^2 = 1/2, and the two arc-cosine kernels.
-    angle = np.arccos(c)
-    row["second"] = row["slope"] = np.full_like(c, 0.5)
-    row["shared"] = (np.sqrt(1.0 - c**2) + c * (np.pi - angle)) / (2.0 * np.pi)
-    row["slope_overlap"] = 1.0 - angle / np.pi
-    row["second_fourth"] = np.full_like(c, 6.0)
-    row["slope_fourth"] = np.full_like(c, np.log(2.0))
+    row = _row(average_relu_over_inputs(c, leak=leak), is_odd=False)
+    # Closed forms where there are any: phi is the even part (1 - leak) |y| / 2 and the odd part (1 + leak) y / 2, and
+    # the means over pairs of |y| and of sgn(y) are what the two arc-cosine kernels are made of.
+    even, odd = np.square(0.5 * (1.0 - leak)), np.square(0.5 * (1.0 + leak))
+    row["second"] = row["slope"] = np.full_like(c, even + odd)
+    lengths = (np.sqrt(1.0 - c**2) + c * np.arcsin(c)) * 2.0 / np.pi
+    row["shared"] = even * lengths + odd * c
+    row["slope_overlap"] = (even * np.arcsin(c) * 2.0 / np.pi + odd) / (even + odd)
+    row["second_fourth"] = 1.5 * (1.0 + leak**4) / row["second"] ** 2
+    row["slope_fourth"] = np.log(0.5 * (1.0 + leak**4) / row["second"] ** 2)
+    row["floor"] = even * 2.0 / np.pi / row["second"]
     columns = {name: np.tile(values, (len(log_q), 1)) for name, values in row.items()}
     scale = np.exp(log_q)[:, None]
     for name in ("second", "between", "shared"):
         columns[name] = columns[name] * scale
-    return _differentiate(log_q, t, c, columns, floor=1.0 / np.pi)
+    return _differentiate(log_q, t, c, columns)
 
 
 def _tabulate_linear(log_q: Floats, t: Floats) -> Response[Floats]:

@@ -37,6 +37,12 @@ CONFIGURATIONS = {
     "the trap, ten layers deep": generated(
         [64, *[48] * 9, 10], "relu", "hyperfan-in", biases=True, data=gaussian(64)
     ),
+    "plain leaky relu": plain(PLAIN, "leaky-relu", "kaiming", data=gaussian(64)),
+    "plain gelu": plain(PLAIN, "gelu", "kaiming"),
+    "plain softplus": plain(PLAIN, "softplus", "xavier"),
+    "plain sine": plain(PLAIN, "sine", "kaiming"),
+    "generated sigmoid and biases": generated(GENERATED, "sigmoid", "hyperfan-in", biases=True),
+    "generated silu": generated(GENERATED, "silu", "hyperfan-in"),
     "through a trunk": generated([64, 32, 32, 10], "relu", "hyperfan-in", trunk=[24]),
 }
 

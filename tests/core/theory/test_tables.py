@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import numpy as np
 import pytest
 
+from fanscope.activation_functions import activate, differentiate
 from fanscope.activations import second_moment_after, slope_second_moment
 from fanscope.spec import Activation
 from fanscope.theory.correlation import Response
@@ -13,20 +16,12 @@ from fanscope.theory.tables import response_grid
 from fanscope.theory.unevenness import log_slopes
 
 UNITS, INPUTS = 20_000, 100
-ACTIVATIONS: list[Activation] = ["relu", "tanh", "linear"]
+ACTIVATIONS: list[Activation] = list(get_args(Activation))
 
 
 def _at(activation: Activation, q: float, c: float) -> Response[Floats]:
     found = response_grid(activation).look_up(np.array([np.log(q)]), np.array([-np.log1p(-c)]))
     return Response(*(values[0] for values in found))
-
-
-def _apply(activation: Activation, y: Floats) -> tuple[Floats, Floats]:
-    if activation == "relu":
-        return np.maximum(y, 0), (y > 0).astype(float)
-    if activation == "tanh":
-        return np.tanh(y), 1 - np.tanh(y) ** 2
-    return y, np.ones_like(y)
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
@@ -49,7 +44,7 @@ def test_against_sampled_units(activation: Activation, q: float, c: float) -> No
     u = np.sqrt(q * c) * rng.standard_normal((UNITS // 2, 1))
     u = np.concatenate([u, -u])
     y = u + np.sqrt(q * (1 - c)) * rng.standard_normal((UNITS, INPUTS))
-    phi, slope = _apply(activation, y)
+    phi, slope = activate(activation, y), differentiate(activation, y)
     unbiased = INPUTS / (INPUTS - 1)
     between = phi.var(1) * unbiased
     shared = phi.mean(1) ** 2 - between / INPUTS
@@ -76,7 +71,7 @@ def test_against_sampled_units(activation: Activation, q: float, c: float) -> No
     assert close(found.second_fourth, (phi**4).mean(1) / f**2, bias=0.03)
 
 
-@pytest.mark.parametrize("activation", ["relu", "tanh"])
+@pytest.mark.parametrize("activation", ["relu", "tanh", "leaky-relu", "gelu", "sigmoid", "sine"])
 def test_slopes_are_those_of_the_map(activation: Activation) -> None:
     """Finite differences of V' and M' over v and m, read from the table itself."""
 
