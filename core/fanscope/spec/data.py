@@ -10,10 +10,9 @@ from fanscope.spec.model import Model
 
 DIGITS_SIDE = 8
 
-ImageShape = tuple[
-    Annotated[int, Field(ge=1, le=64, strict=True)],
-    Annotated[int, Field(ge=1, le=1024, strict=True)],
-    Annotated[int, Field(ge=1, le=1024, strict=True)],
+ImageShape = Annotated[
+    tuple[Annotated[int, Field(ge=1, le=1024, strict=True)], ...],
+    Field(min_length=3, max_length=3),
 ]
 """Channels, height, width."""
 

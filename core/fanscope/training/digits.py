@@ -15,7 +15,7 @@ from fanscope.training.examples import Dataset, Examples, standardize
 _EVERY_FIFTH = slice(4, None, 5)
 
 
-def load_digits(shape: tuple[int, int, int]) -> Dataset[Examples]:
+def load_digits(shape: tuple[int, ...]) -> Dataset[Examples]:
     """Return the digits, enlarged to ``shape``.
 
     Raises:
@@ -31,7 +31,7 @@ def load_digits(shape: tuple[int, int, int]) -> Dataset[Examples]:
     return standardize((inputs[~is_test], labels[~is_test]), (inputs[is_test], labels[is_test]))
 
 
-def enlarge(pictures: NDArray[np.uint8], shape: tuple[int, int, int]) -> NDArray[np.uint8]:
+def enlarge(pictures: NDArray[np.uint8], shape: tuple[int, ...]) -> NDArray[np.uint8]:
     """Return [examples, *shape]: every pixel a block of equal ones, every channel the same picture.
 
     Every value is repeated equally often, so the mean, the standard deviation and every moment of

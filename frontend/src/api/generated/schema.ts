@@ -544,6 +544,23 @@ export interface components {
             affine: boolean;
         };
         /**
+         * ChunkedHeads
+         * @description One head for all weights and biases, ``size`` values at a time; a learned embedding tells the chunks apart.
+         */
+        ChunkedHeads: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "chunked";
+            /** Size */
+            size: number;
+            /** Embedding */
+            embedding: number;
+            /** Bias */
+            bias: boolean;
+        };
+        /**
          * Cifar10Data
          * @description CIFAR-10 (Krizhevsky 2009), original binary files, 3x32x32.
          */
@@ -629,11 +646,7 @@ export interface components {
              */
             name: "digits";
             /** Shape */
-            shape: [
-                number,
-                number,
-                number
-            ];
+            shape: number[];
         };
         /**
          * Divergence
@@ -1016,6 +1029,24 @@ export interface components {
             examples: number;
         };
         /**
+         * GivenConditioning
+         * @description The same numbers for all layers at every step; ``cosine`` writes g as cos(pi g / 2), sin(pi g / 2).
+         */
+        GivenConditioning: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "given";
+            /** Values */
+            values: number[];
+            /**
+             * Encoding
+             * @enum {string}
+             */
+            encoding: "none" | "cosine";
+        };
+        /**
          * GroupNormLayer
          * @description Every example to mean 0 and variance 1 over each group of channels (Wu & He 2018).
          */
@@ -1054,6 +1085,8 @@ export interface components {
         /**
          * HypernetworkSpec
          * @description A network that generates the tensors of ``main``.
+         *
+         *     ``generates: all`` means norms' scales and shifts and learned multipliers too, each by a head of its own.
          */
         HypernetworkSpec: {
             /**
@@ -1067,10 +1100,12 @@ export interface components {
              * Generates
              * @enum {string}
              */
-            generates: "weights" | "weights_and_biases";
-            conditioning: components["schemas"]["LearnedConditioning"];
+            generates: "weights" | "weights_and_biases" | "all";
+            /** Conditioning */
+            conditioning: components["schemas"]["LearnedConditioning"] | components["schemas"]["TaskConditioning"] | components["schemas"]["NoiseConditioning"] | components["schemas"]["GivenConditioning"] | components["schemas"]["OneHotConditioning"];
             trunk: components["schemas"]["TrunkSpec"];
-            heads: components["schemas"]["PerTensorHeads"];
+            /** Heads */
+            heads: components["schemas"]["PerTensorHeads"] | components["schemas"]["ChunkedHeads"] | components["schemas"]["LowRankHeads"];
         };
         /**
          * ImageFolderData
@@ -1129,8 +1164,8 @@ export interface components {
          */
         LearnedConditioning: {
             /**
-             * Kind
-             * @constant
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
              */
             kind: "learned";
             /** Size */
@@ -1176,6 +1211,25 @@ export interface components {
             schedule: "log";
             /** Frames */
             frames: number;
+        };
+        /**
+         * LowRankHeads
+         * @description Heads for two factors of each weight, W = A B of rank ``rank``.
+         *
+         *     ``base`` adds W_0: independent parameters that start as an ordinary network's. B then starts at zero.
+         */
+        LowRankHeads: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "low_rank";
+            /** Rank */
+            rank: number;
+            /** Bias */
+            bias: boolean;
+            /** Base */
+            base: boolean;
         };
         /**
          * MlpSpec
@@ -1239,6 +1293,45 @@ export interface components {
             trunk: components["schemas"]["PartInfo"];
             /** Heads */
             heads: components["schemas"]["PartInfo"][];
+        };
+        /**
+         * NoiseConditioning
+         * @description Noise of mean 0 and variance 1, drawn anew at each step and shared by all layers: a Bayesian hypernetwork.
+         *
+         *     The loss is the mean over ``draws`` main networks plus ``kl`` times the divergence of the generated
+         *     values from a normal prior, summed over all of them; 1 / (number of training examples) makes it the
+         *     negative evidence bound of one example.
+         */
+        NoiseConditioning: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "noise";
+            /** Size */
+            size: number;
+            /** Draws */
+            draws: number;
+            /**
+             * Distribution
+             * @enum {string}
+             */
+            distribution: "normal" | "uniform";
+            /** Kl */
+            kl: number;
+            /** Prior Variance */
+            prior_variance: number;
+        };
+        /**
+         * OneHotConditioning
+         * @description A 1 at the layer's own place, zeros elsewhere: each head has a column for its layer alone.
+         */
+        OneHotConditioning: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "one_hot";
         };
         /**
          * Outline
@@ -1321,15 +1414,19 @@ export interface components {
         /**
          * PerTensorHeads
          * @description One linear head per generated tensor; ``bias`` adds beta (and gamma), one number per output.
+         *
+         *     ``base`` adds theta_0 to what a head gives: independent parameters that start as an ordinary network's.
          */
         PerTensorHeads: {
             /**
-             * Kind
-             * @constant
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
              */
             kind: "per_tensor";
             /** Bias */
             bias: boolean;
+            /** Base */
+            base: boolean;
         };
         /**
          * PoolLayer
@@ -1848,6 +1945,21 @@ export interface components {
             sentence: string;
         };
         /**
+         * TaskConditioning
+         * @description One learned embedding per task, which all layers share; tasks follow each other in training.
+         */
+        TaskConditioning: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "task";
+            /** Tasks */
+            tasks: number;
+            /** Size */
+            size: number;
+        };
+        /**
          * TokensLayer
          * @description Every place of ``[channels, height, width]`` as a token: ``[height * width, channels]``.
          */
@@ -2032,6 +2144,29 @@ export interface components {
             affine: boolean;
         };
         /**
+         * ChunkedHeads
+         * @description One head for all weights and biases, ``size`` values at a time; a learned embedding tells the chunks apart.
+         */
+        ChunkedHeadsInput: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "chunked";
+            /** Size */
+            size: number;
+            /**
+             * Embedding
+             * @default 50
+             */
+            embedding: number;
+            /**
+             * Bias
+             * @default true
+             */
+            bias: boolean;
+        };
+        /**
          * Cifar10Data
          * @description CIFAR-10 (Krizhevsky 2009), original binary files, 3x32x32.
          */
@@ -2103,11 +2238,7 @@ export interface components {
              *       8
              *     ]
              */
-            shape: [
-                number,
-                number,
-                number
-            ];
+            shape: number[];
         };
         /**
          * DropoutLayer
@@ -2205,6 +2336,25 @@ export interface components {
             examples: number;
         };
         /**
+         * GivenConditioning
+         * @description The same numbers for all layers at every step; ``cosine`` writes g as cos(pi g / 2), sin(pi g / 2).
+         */
+        GivenConditioningInput: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "given";
+            /** Values */
+            values: number[];
+            /**
+             * Encoding
+             * @default none
+             * @enum {string}
+             */
+            encoding: "none" | "cosine";
+        };
+        /**
          * GroupNormLayer
          * @description Every example to mean 0 and variance 1 over each group of channels (Wu & He 2018).
          */
@@ -2225,6 +2375,8 @@ export interface components {
         /**
          * HypernetworkSpec
          * @description A network that generates the tensors of ``main``.
+         *
+         *     ``generates: all`` means norms' scales and shifts and learned multipliers too, each by a head of its own.
          */
         HypernetworkSpecInput: {
             /**
@@ -2239,14 +2391,15 @@ export interface components {
              * @default weights
              * @enum {string}
              */
-            generates: "weights" | "weights_and_biases";
+            generates: "weights" | "weights_and_biases" | "all";
             /**
+             * Conditioning
              * @default {
              *       "kind": "learned",
              *       "size": 50
              *     }
              */
-            conditioning: components["schemas"]["LearnedConditioningInput"];
+            conditioning: components["schemas"]["LearnedConditioningInput"] | components["schemas"]["TaskConditioningInput"] | components["schemas"]["NoiseConditioningInput"] | components["schemas"]["GivenConditioningInput"] | components["schemas"]["OneHotConditioningInput"];
             /**
              * @default {
              *       "widths": [],
@@ -2255,12 +2408,14 @@ export interface components {
              */
             trunk: components["schemas"]["TrunkSpecInput"];
             /**
+             * Heads
              * @default {
              *       "kind": "per_tensor",
-             *       "bias": true
+             *       "bias": true,
+             *       "base": false
              *     }
              */
-            heads: components["schemas"]["PerTensorHeadsInput"];
+            heads: components["schemas"]["PerTensorHeadsInput"] | components["schemas"]["ChunkedHeadsInput"] | components["schemas"]["LowRankHeadsInput"];
         };
         /**
          * ImageFolderData
@@ -2317,9 +2472,8 @@ export interface components {
          */
         LearnedConditioningInput: {
             /**
-             * Kind
-             * @default learned
-             * @constant
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
              */
             kind: "learned";
             /**
@@ -2374,6 +2528,31 @@ export interface components {
              * @default 60
              */
             frames: number;
+        };
+        /**
+         * LowRankHeads
+         * @description Heads for two factors of each weight, W = A B of rank ``rank``.
+         *
+         *     ``base`` adds W_0: independent parameters that start as an ordinary network's. B then starts at zero.
+         */
+        LowRankHeadsInput: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "low_rank";
+            /** Rank */
+            rank: number;
+            /**
+             * Bias
+             * @default true
+             */
+            bias: boolean;
+            /**
+             * Base
+             * @default true
+             */
+            base: boolean;
         };
         /**
          * MlpSpec
@@ -2432,14 +2611,67 @@ export interface components {
             momentum: number;
         };
         /**
+         * NoiseConditioning
+         * @description Noise of mean 0 and variance 1, drawn anew at each step and shared by all layers: a Bayesian hypernetwork.
+         *
+         *     The loss is the mean over ``draws`` main networks plus ``kl`` times the divergence of the generated
+         *     values from a normal prior, summed over all of them; 1 / (number of training examples) makes it the
+         *     negative evidence bound of one example.
+         */
+        NoiseConditioningInput: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "noise";
+            /**
+             * Size
+             * @default 50
+             */
+            size: number;
+            /**
+             * Draws
+             * @default 1
+             */
+            draws: number;
+            /**
+             * Distribution
+             * @default normal
+             * @enum {string}
+             */
+            distribution: "normal" | "uniform";
+            /**
+             * Kl
+             * @default 0
+             */
+            kl: number;
+            /**
+             * Prior Variance
+             * @default 1
+             */
+            prior_variance: number;
+        };
+        /**
+         * OneHotConditioning
+         * @description A 1 at the layer's own place, zeros elsewhere: each head has a column for its layer alone.
+         */
+        OneHotConditioningInput: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "one_hot";
+        };
+        /**
          * PerTensorHeads
          * @description One linear head per generated tensor; ``bias`` adds beta (and gamma), one number per output.
+         *
+         *     ``base`` adds theta_0 to what a head gives: independent parameters that start as an ordinary network's.
          */
         PerTensorHeadsInput: {
             /**
-             * Kind
-             * @default per_tensor
-             * @constant
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
              */
             kind: "per_tensor";
             /**
@@ -2447,6 +2679,11 @@ export interface components {
              * @default true
              */
             bias: boolean;
+            /**
+             * Base
+             * @default false
+             */
+            base: boolean;
         };
         /**
          * PoolLayer
@@ -2572,6 +2809,24 @@ export interface components {
              * @default 0.001
              */
             lr: number;
+        };
+        /**
+         * TaskConditioning
+         * @description One learned embedding per task, which all layers share; tasks follow each other in training.
+         */
+        TaskConditioningInput: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "task";
+            /** Tasks */
+            tasks: number;
+            /**
+             * Size
+             * @default 50
+             */
+            size: number;
         };
         /**
          * TokensLayer
