@@ -93,9 +93,8 @@ class HyperfanScheme(Scheme):
 
     def distribute(self, layout: NetworkLayout) -> Assignment:
         """Return the head variances of every layer, the rest as usual."""
-        if layout.hypernet is None:
-            return assign_around(layout, {})
-        moment, targets = feature_second_moment(layout.hypernet), self.targets(layout)
+        hypernet, targets = layout.hypernet, self.targets(layout)
+        moment = 1.0 if hypernet is None else feature_second_moment(hypernet)
         return assign_around(
             layout,
             {

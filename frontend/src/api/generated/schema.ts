@@ -1214,6 +1214,7 @@ export interface components {
          *         estimate: What it would take.
          *         figure: The picture that was asked for, drawn from the predictions alone.
          *         warnings: What may go wrong, though the spec is valid.
+         *         unfit: Schemes that do not fit the network, by name, and why; with the example values of their parameters.
          */
         Prediction: {
             parameters: components["schemas"]["ParameterCounts"];
@@ -1226,6 +1227,10 @@ export interface components {
             figure: components["schemas"]["Figure"] | null;
             /** Warnings */
             warnings: string[];
+            /** Unfit */
+            unfit: {
+                [key: string]: string;
+            };
         };
         /**
          * PresetInfo
