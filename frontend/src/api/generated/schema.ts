@@ -1518,6 +1518,10 @@ export interface components {
         /**
          * SchemeInfo
          * @description A scheme: its formula is LaTeX, ``reference`` a key of the bibliography.
+         *
+         *     Attributes:
+         *         needs: What a network of the kinds in ``fits`` must have besides; empty where any will do.
+         *         calibration: What learns the scales from the run's first batch; null where the draw is all.
          */
         SchemeInfo: {
             /** Name */
@@ -1534,6 +1538,10 @@ export interface components {
             fits: ("mlp" | "sequential" | "hypernetwork")[];
             /** Parameters */
             parameters: components["schemas"]["SchemeParameter"][];
+            /** Needs */
+            needs: string;
+            /** Calibration */
+            calibration: ("lsuv" | "metainit" | "gradinit") | null;
         };
         /**
          * SchemeList
@@ -1565,6 +1573,8 @@ export interface components {
             minimum: number;
             /** Maximum */
             maximum: number;
+            /** Is Whole */
+            is_whole: boolean;
         };
         /**
          * SequentialSpec
