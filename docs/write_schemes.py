@@ -24,6 +24,13 @@ group times kernel area); c squared gain of the activation in front (2 behind a 
 hypernetworks H and G head kernels of weights and biases, $`\\beta`$ offset, $`d_j`$ and $`d_i`$ fan-in and fan-out of the main
 layer, $`d_k`$ features of second moment V, B = 2 where the layer's bias is generated too.
 """
+TAIL = """
+## Not here
+- **HyperLSTM's 0.1** (Ha et al. 2017) scales the embedding path and the layer norms of a *recurrent* hypernetwork, whose
+  main weights are rows rescaled at every time step; a static hypernetwork has neither, so nothing is left of it to set.
+- **muP's learning rates**: `mup` is the initialization only; one learning rate is used for all layers.
+- **Fixup's scalar biases and multipliers** are layers of the network, not an initialization of it.
+"""
 FIELDS = re.compile(r"^\s*(\w+)\s*=\s*\{(.*)\},?\s*$", re.MULTILINE)
 
 
@@ -70,7 +77,7 @@ def _list(parameters: tuple[ParameterInfo, ...]) -> str:
 def write_page() -> str:
     """Return the whole page."""
     sources = read_sources()
-    return HEAD + "".join(write_section(info, sources) for info in catalogue())
+    return HEAD + "".join(write_section(info, sources) for info in catalogue()) + TAIL
 
 
 if __name__ == "__main__":

@@ -11,7 +11,9 @@ from starlette.responses import Response
 from fanscope import figures
 from fanscope.estimates import check_limits, estimate
 from fanscope.figures import FigureOptions
+from fanscope.layout import lay_out
 from fanscope.result import ExperimentResult
+from fanscope.schemes import unfit
 from fanscope.theory import prediction_json
 from fanscope_backend.api.data_sets import data_warnings
 from fanscope_backend.api.dependencies import SettingsDep
@@ -51,5 +53,6 @@ def predict(
             "estimate": asdict(estimate(spec)),
             "figure": picture,
             "warnings": data_warnings(spec, settings),
+            "unfit": unfit(lay_out(spec.network)),
         }
     )

@@ -1,6 +1,6 @@
 """Schemes: rules that give every tensor of a network its initial distribution. Numbers only, no torch."""
 
-from fanscope.schemes.fitting import Fit, list_fitting, why_not
+from fanscope.schemes.fitting import Fit, list_fitting, unfit, why_not
 from fanscope.schemes.registry import catalogue, example_of, resolve
 from fanscope.schemes.scheme import Calibration, NetworkKind, ParameterInfo, Scheme, SchemeInfo
 
@@ -15,5 +15,6 @@ __all__ = [
     "example_of",
     "list_fitting",
     "resolve",
+    "unfit",
     "why_not",
 ]

@@ -21,7 +21,7 @@ from fanscope.schemes.scheme import PLAIN_KINDS, ParameterInfo, SchemeInfo
 from fanscope.schemes.sites import Site
 from fanscope.spec import Activation
 
-_SMALLEST, _LARGEST = 1e-12, 1e8
+_SMALLEST, _LARGEST = 1e-12, 1e4
 _HALVINGS = 100
 
 _SIGMA_B = ParameterInfo("sigma_b", "number", 0.05, "standard deviation of a bias", minimum=0.0)
@@ -111,15 +111,16 @@ def critical_weight(activation: Activation, sigma_b: float) -> float | None:
     """Return sigma_w^2 at which chi = 1 at the fixed point q; None where there is none.
 
     Given q, chi = 1 fixes sigma_w^2 = 1 / E[phi'^2], and the fixed point then asks for the bias variance
-    q - E[phi^2] / E[phi'^2], which grows with q for saturating activations: bisection on log q.
+    q - E[phi^2] / E[phi'^2], which grows with q for saturating activations: bisection on log q. The others,
+    which end as straight lines, are critical at vanishing or at all signals only, and without biases.
 
     Reference: schoenholz2017deep, eq. 3 and 5.
     """
     if activation in ("relu", "leaky-relu", "linear"):  # homogeneous: chi does not depend on q
         return 1.0 / slope_second_moment(activation, 1.0) if sigma_b == 0 else None
-    low, high = _SMALLEST, _LARGEST
-    wanted = sigma_b**2
-    if _bias_variance(activation, low) > wanted or _bias_variance(activation, high) < wanted:
+    low, high, wanted = _SMALLEST, _LARGEST, sigma_b**2
+    is_saturating = _bias_variance(activation, high) > max(wanted, 0.01 * high)
+    if _bias_variance(activation, low) > wanted or not is_saturating:
         return _limit(activation) if sigma_b == 0 else None
     for _ in range(_HALVINGS):
         middle = sqrt(low * high)

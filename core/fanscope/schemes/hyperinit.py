@@ -85,7 +85,7 @@ class BiasHyperInit(HandedOver):
     def draw_head(self, head: HeadLayout, draw: Distribution) -> tuple[Distribution, Distribution]:
         """Return zero and the target's own distribution, laid out flat.
 
-        Reference: beck2022hypernetworks, section 4.
+        Reference: beck2022hypernetworks (Bias-HyperInit and Weight-HyperInit).
         """
         return constant(0.0), draw.laid_out_flat(head.target.shape)
 
@@ -115,7 +115,7 @@ class WeightHyperInit(HandedOver):
     def draw_head(self, head: HeadLayout, draw: Distribution) -> tuple[Distribution, Distribution]:
         """Return the target's own distribution, once a column, and zero.
 
-        Reference: beck2022hypernetworks, section 4.
+        Reference: beck2022hypernetworks (Bias-HyperInit and Weight-HyperInit).
         """
         return draw.laid_out_flat(head.target.shape), constant(0.0)
 
@@ -148,7 +148,7 @@ class SirenHypernetwork(HandedOver):
     def draw_head(self, head: HeadLayout, draw: Distribution) -> tuple[Distribution, Distribution]:
         """Return fan-in Kaiming times 1e-2, and SIREN's distribution.
 
-        Reference: sitzmann2020implicit, supplement, section 9.
+        Reference: sitzmann2020implicit, supplement (hypernetworks).
         """
         kernel = normal(fan_in_variance(head.features, c=2.0)).scaled(1e-2)
         return kernel, draw.laid_out_flat(head.target.shape)

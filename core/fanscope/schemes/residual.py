@@ -99,7 +99,7 @@ class SkipInit(SiteScheme):
     def distribute(self, layout: NetworkLayout) -> Assignment:
         """Return Kaiming's distributions, and zero for every multiplier.
 
-        Reference: de2020batch, section 3.
+        Reference: de2020batch (SkipInit).
         """
         multipliers = {
             block.learned.name: constant(0.0)

@@ -98,9 +98,10 @@ class Scheme(ABC):
                 "use xavier or kaiming, or network.kind: hypernetwork"
             )
         if layout.hypernet is not None and "hypernetwork" not in fits:
+            inside = f", or {{name: bias-hyperinit, of: {name}}}"
             return (
                 f"{name} sets the weights of an ordinary network, and here they are generated; "
-                f"use hyperfan-in, or {{name: bias-hyperinit, of: ...}} where it can stand inside"
+                f"use hyperfan-in{'' if self.info.calibration else inside}"
             )
         return None
 

@@ -28,6 +28,15 @@ def test_lists_all(shared_server: Server, name: str, names: list[str]) -> None:
     assert body["next_cursor"] is None
 
 
+def test_schemes_say_what_they_need(shared_server: Server) -> None:
+    items = shared_server.client.get("/api/schemes").json()["items"]
+    by_name = {item["name"]: item for item in items}
+    assert by_name["xavier"]["needs"] == ""
+    assert "learned_multiplier" in by_name["skipinit"]["needs"]
+    assert by_name["lsuv"]["calibration"] == "lsuv"
+    assert by_name["sparse"]["parameters"][0]["is_whole"]
+
+
 def test_presets_can_be_submitted_as_they_are_shown(shared_server: Server) -> None:
     for item in shared_server.client.get("/api/presets").json()["items"]:
         assert parse_spec(item["spec_yaml"]) == parse_spec(item["spec"])

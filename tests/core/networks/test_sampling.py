@@ -134,21 +134,28 @@ def test_independent_entries_need_not_be_laid_out() -> None:
     assert normal(2.0).laid_out_flat((6, 4)) == normal(2.0)
 
 
-@pytest.mark.parametrize(
-    ("distribution", "is_random"),
-    [
-        (normal(1.0), True),
-        (uniform(1.0), True),
-        (constant(0.0), True),
-        (orthogonal(1.0), True),
-        (constant(1.0), False),
-        (orthogonal(1.0, groups=2), False),
-        (orthogonal(1.0).laid_out_flat((2, 2)), False),
-        (normal(1.0).before_calibration(), False),
-        (Distribution("sparse", 1.0, nonzero=3), False),
-        (Distribution("identity", 1.0), False),
-    ],
-)
+ASSUMPTIONS = [
+    (normal(1.0), True),
+    (uniform(1.0), True),
+    (constant(0.0), True),
+    (orthogonal(1.0), True),
+    (constant(1.0), False),
+    (orthogonal(1.0, groups=2), False),
+    (orthogonal(1.0).laid_out_flat((2, 2)), False),
+    (normal(1.0).before_calibration(), False),
+    (Distribution("sparse", 1.0, nonzero=3), False),
+    (Distribution("identity", 1.0), False),
+]
+
+
+@pytest.mark.parametrize(("distribution", "is_random"), ASSUMPTIONS)
+def test_independence_is_that_of_the_entries(distribution: Distribution, is_random: bool) -> None:
+    is_plain = distribution.shape in ("normal", "uniform", "constant")
+    assert distribution.is_independent == (is_plain and not distribution.is_calibrated)
+    assert distribution.is_independent or distribution.shape == "orthogonal" or not is_random
+
+
+@pytest.mark.parametrize(("distribution", "is_random"), ASSUMPTIONS)
 def test_what_theory_may_assume(distribution: Distribution, is_random: bool) -> None:
     assert distribution.is_random is is_random
 

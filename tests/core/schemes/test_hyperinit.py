@@ -66,6 +66,15 @@ def test_what_is_not_generated_gets_the_main_schemes_own_draw() -> None:
     assert assignment["head.main.0.weight.kernel"] == constant(0.0)
 
 
+def test_weight_hyperinit_needs_no_offsets() -> None:
+    heads = {"kind": "per_tensor", "bias": False}
+    spec = HypernetworkSpec.model_validate({"main": {"widths": [8, 6, 3]}, "heads": heads})
+    layout = lay_out(spec)
+    assignment = resolve(_choice("weight-hyperinit", "kaiming")).assign(layout)
+    assert list(assignment) == [tensor.name for tensor in layout.trainable]
+    assert assignment["head.main.1.weight.kernel"].variance == pytest.approx(2 / 6)
+
+
 @pytest.mark.parametrize(
     "main", [MlpSpec(widths=(8, 6, 3)), *small_networks().values()], ids=lambda main: main.kind
 )

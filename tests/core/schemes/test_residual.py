@@ -122,3 +122,13 @@ def test_sites_of_nested_blocks() -> None:
         ("main.2.shortcut.0", None, (0, 0), "tanh", None, False, False),
         ("main.3", None, (0, 0), "tanh", None, False, True),
     ]
+
+
+def test_a_network_without_weights_has_no_sites() -> None:
+    assert find_sites(lay_out(sequential([6], phi("tanh")))) == ()
+
+
+def test_a_network_may_end_in_an_activation_behind_its_last_layer() -> None:
+    (site,) = find_sites(lay_out(sequential([6], linear(3), phi("tanh"))))
+    assert site.is_first
+    assert site.is_last

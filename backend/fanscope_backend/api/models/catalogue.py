@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, JsonValue
 
-from fanscope.schemes import NetworkKind
+from fanscope.schemes import Calibration, NetworkKind
 from fanscope.spec import ExperimentSpec
 
 
@@ -19,10 +19,16 @@ class SchemeParameter(BaseModel):
     summary: str
     minimum: float
     maximum: float
+    is_whole: bool
 
 
 class SchemeInfo(BaseModel):
-    """A scheme: its formula is LaTeX, ``reference`` a key of the bibliography."""
+    """A scheme: its formula is LaTeX, ``reference`` a key of the bibliography.
+
+    Attributes:
+        needs: What a network of the kinds in ``fits`` must have besides; empty where any will do.
+        calibration: What learns the scales from the run's first batch; null where the draw is all.
+    """
 
     name: str
     title: str
@@ -31,6 +37,8 @@ class SchemeInfo(BaseModel):
     summary: str
     fits: list[NetworkKind]
     parameters: list[SchemeParameter]
+    needs: str
+    calibration: Calibration | None
 
 
 class SchemeList(BaseModel):

@@ -101,6 +101,7 @@ class Prediction(BaseModel):
         estimate: What it would take.
         figure: The picture that was asked for, drawn from the predictions alone.
         warnings: What may go wrong, though the spec is valid.
+        unfit: Schemes that do not fit the network, by name, and why; with the example values of their parameters.
     """
 
     parameters: ParameterCounts
@@ -110,3 +111,4 @@ class Prediction(BaseModel):
     estimate: Estimates
     figure: Figure | None
     warnings: list[str]
+    unfit: dict[str, str]

@@ -1519,6 +1519,7 @@ export interface components {
          *         estimate: What it would take.
          *         figure: The picture that was asked for, drawn from the predictions alone.
          *         warnings: What may go wrong, though the spec is valid.
+         *         unfit: Schemes that do not fit the network, by name, and why; with the example values of their parameters.
          */
         Prediction: {
             parameters: components["schemas"]["ParameterCounts"];
@@ -1533,6 +1534,10 @@ export interface components {
             figure: components["schemas"]["Figure"] | null;
             /** Warnings */
             warnings: string[];
+            /** Unfit */
+            unfit: {
+                [key: string]: string;
+            };
         };
         /**
          * PresetInfo
@@ -1845,6 +1850,10 @@ export interface components {
         /**
          * SchemeInfo
          * @description A scheme: its formula is LaTeX, ``reference`` a key of the bibliography.
+         *
+         *     Attributes:
+         *         needs: What a network of the kinds in ``fits`` must have besides; empty where any will do.
+         *         calibration: What learns the scales from the run's first batch; null where the draw is all.
          */
         SchemeInfo: {
             /** Name */
@@ -1861,6 +1870,10 @@ export interface components {
             fits: ("mlp" | "sequential" | "hypernetwork")[];
             /** Parameters */
             parameters: components["schemas"]["SchemeParameter"][];
+            /** Needs */
+            needs: string;
+            /** Calibration */
+            calibration: ("lsuv" | "metainit" | "gradinit") | null;
         };
         /**
          * SchemeList
@@ -1892,6 +1905,8 @@ export interface components {
             minimum: number;
             /** Maximum */
             maximum: number;
+            /** Is Whole */
+            is_whole: boolean;
         };
         /**
          * SequentialSpec
