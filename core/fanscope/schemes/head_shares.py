@@ -54,7 +54,8 @@ def share_out(head: HeadLayout, target: float, features: Features) -> Assignment
 
     Without a base the kernel makes all of it: Var(H) = target / (d_k V). With one, each makes half. A low-rank
     head has B = 0 beside a base, which then makes all of it alone; A has the variance 1 / r of a layer that
-    reads r numbers. Without a base B makes up for the rest: Var(A B) = r Var(A) Var(B) = Var(B).
+    reads r numbers. Without a base B makes up for the rest: Var(A B) = r Var(A) Var(B) = Var(B), given |h|^2 at
+    its mean; both factors grow with |h|, their product with its square.
 
     Reference: chang2020principled, Table 1; ortiz2024magnitude, section 4; hu2022lora, section 4.1.
     """
