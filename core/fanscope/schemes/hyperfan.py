@@ -1,5 +1,10 @@
 """Hyperfan initialization (Chang, Flokas & Lipson 2020): fans of the main network, paid by the heads.
 
+Each generated tensor has a variance that it should have, and its head pays for it: a kernel of variance
+``target / (d_k V)`` generates entries of variance ``target``. Convolutions count channels of a group times
+kernel area in both fans, so that the area cancels in d_j / d_i. A table's rows are looked up, not summed:
+its target is the variance 1 that all schemes give to tables.
+
 Notation:
     d_j, d_i   fan-in and fan-out of the main layer y = W x + b
     d_k, V     number of the head's features h and their second moment E[h_k^2]
@@ -11,48 +16,70 @@ Notation:
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from fanscope.activations import squared_gain
 from fanscope.distribution import Assignment
 from fanscope.errors import SpecError
 from fanscope.fans import harmonic_mean
 from fanscope.layout import LayerLayout, NetworkLayout
-from fanscope.schemes.chunked_hyperfan import assign_chunks
-from fanscope.schemes.head_shares import Features, feature_second_moment, share_out
+from fanscope.schemes.head_shares import share_among_heads
 from fanscope.schemes.matrix import assign_around
 from fanscope.schemes.scheme import Scheme, SchemeInfo
 
 
-def fan_in_targets(layer: LayerLayout, *, c: float) -> tuple[float, float]:
-    """Return Var(W) = c / (B d_j) and Var(b) = c / 2, zero where no bias is generated.
+class Targets(NamedTuple):
+    """The variances that a layer's generated tensors should have; ``bias`` is 0 where none is generated."""
 
-    Reference: chang2020principled, Table 1, times d_k V.
+    weight: float
+    bias: float
+
+
+_TABLE = Targets(1.0, 0.0)
+
+
+def fan_in_targets(layer: LayerLayout, *, c: float) -> Targets:
+    """Return Var(W) = c / (B d_j) and Var(b) = c / 2: a unit second moment comes back as c.
+
+    Reference: chang2020principled, Table 1.
     """
-    has_bias = layer.bias_head is not None
-    return c / ((2.0 if has_bias else 1.0) * layer.fan_in), c / 2.0 if has_bias else 0.0
+    if layer.bias_head is None:
+        return Targets(c / layer.fan_in, 0.0)
+    return Targets(c / (2.0 * layer.fan_in), c / 2.0)
 
 
-def fan_out_targets(layer: LayerLayout, *, c: float) -> tuple[float, float]:
-    """Return Var(W) = c / d_i and Var(b) = max(0, c (1 - d_j / d_i)), zero where no bias is generated.
+def fan_out_targets(layer: LayerLayout, *, c: float) -> Targets:
+    """Return Var(W) = c / d_i and Var(b) = max(0, c (1 - d_j / d_i)).
 
-    Reference: chang2020principled, Table 1, times d_k V.
+    Reference: chang2020principled, Table 1.
     """
-    has_bias = layer.bias_head is not None
-    bias = max(0.0, c * (1.0 - layer.fan_in / layer.fan_out)) if has_bias else 0.0
-    return c / layer.fan_out, bias
+    if layer.bias_head is None:
+        return Targets(c / layer.fan_out, 0.0)
+    return Targets(c / layer.fan_out, max(0.0, c * (1.0 - layer.fan_in / layer.fan_out)))
 
 
 class HyperfanScheme(Scheme):
     """Shared by the three: uniform head kernels, offsets zero, everything before the heads as usual."""
 
     @abstractmethod
-    def targets(self, layer: LayerLayout, *, c: float) -> tuple[float, float]:
-        """Return the variances that the generated W and b of one main layer should have."""
+    def layer_targets(self, layer: LayerLayout, *, c: float) -> Targets:
+        """Return Var(W) and Var(b) that one layer of the main network, no table, should have."""
+
+    def targets(self, layout: NetworkLayout) -> Mapping[str, float]:
+        """Return the variance that each weight and bias that a head generates should have, by the tensor's name."""
+        found = {}
+        for layer in layout.layers:
+            c = squared_gain(layer.fed_by)
+            targets = _TABLE if layer.is_table else self.layer_targets(layer, c=c)
+            for head, target in zip((layer.weight_head, layer.bias_head), targets, strict=True):
+                if head is not None:
+                    found[head.target.name] = target
+        return found
 
     def assign(self, layout: NetworkLayout) -> Assignment:
-        """Return the heads' variances, and those of chunk embeddings, that give each layer its targets.
+        """Return the variances of the heads, and of bases and chunk embeddings, the rest as usual.
 
         Raises:
             SpecError: The network is no hypernetwork, or its trunk cannot tell its chunks apart as wanted.
@@ -64,21 +91,7 @@ class HyperfanScheme(Scheme):
                 f"{self.info.name} sets the heads of a hypernetwork, and this network has none; "
                 "use xavier or kaiming, or network.kind: hypernetwork",
             )
-        hypernet, targets = layout.hypernet, self._all_targets(layout)
-        if hypernet.chunks is not None:
-            return assign_around(layout, assign_chunks(hypernet, targets))
-        features = Features(hypernet.features, feature_second_moment(hypernet))
-        shared = (share_out(head, targets[head.target.name], features) for head in layout.heads)
-        return assign_around(layout, {name: d for of in shared for name, d in of.items()})
-
-    def _all_targets(self, layout: NetworkLayout) -> dict[str, float]:
-        targets = {}
-        for layer in layout.layers:
-            weight, bias = self.targets(layer, c=squared_gain(layer.fed_by))
-            targets[layer.weight.name] = weight
-            if layer.bias_head is not None:
-                targets[layer.bias_head.target.name] = bias
-        return targets
+        return assign_around(layout, share_among_heads(layout.hypernet, self.targets(layout)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +110,7 @@ class HyperfanIn(HyperfanScheme):
         fits=("hypernetwork",),
     )
 
-    def targets(self, layer: LayerLayout, *, c: float) -> tuple[float, float]:
+    def layer_targets(self, layer: LayerLayout, *, c: float) -> Targets:
         """Return the fan-in variances."""
         return fan_in_targets(layer, c=c)
 
@@ -117,7 +130,7 @@ class HyperfanOut(HyperfanScheme):
         fits=("hypernetwork",),
     )
 
-    def targets(self, layer: LayerLayout, *, c: float) -> tuple[float, float]:
+    def layer_targets(self, layer: LayerLayout, *, c: float) -> Targets:
         """Return the fan-out variances."""
         return fan_out_targets(layer, c=c)
 
@@ -137,7 +150,7 @@ class HyperfanHarmonic(HyperfanScheme):
         fits=("hypernetwork",),
     )
 
-    def targets(self, layer: LayerLayout, *, c: float) -> tuple[float, float]:
+    def layer_targets(self, layer: LayerLayout, *, c: float) -> Targets:
         """Return the harmonic mean of both variances, for W and for b."""
         into, out = fan_in_targets(layer, c=c), fan_out_targets(layer, c=c)
-        return harmonic_mean(into[0], out[0]), harmonic_mean(into[1], out[1])
+        return Targets(harmonic_mean(into.weight, out.weight), harmonic_mean(into.bias, out.bias))

@@ -8,7 +8,7 @@ from torch import Tensor
 
 from fanscope.distribution import normal
 from fanscope.layout import NetworkLayout, lay_out
-from fanscope.networks.hypernetwork import ALWAYS, Context, compute_features, generate
+from fanscope.networks.hypernetwork import ALWAYS, Context, compute_features, generate, make_main
 from fanscope.networks.sampling import sample_network
 from fanscope.schemes import resolve
 from fanscope.spec import HypernetworkSpec, SchemeChoice
@@ -226,3 +226,18 @@ def test_low_rank_weights_start_at_their_base(scheme: str) -> None:
         weight = generated[layer.weight.name]
         assert weight.equal(tensors[f"base.{layer.weight.name}"])
         assert weight.var() > 0
+
+
+def test_the_whole_main_network_in_another_context() -> None:
+    layout = lay_out(hypernetwork(conditioning="task", generates="weights"))
+    assert layout.hypernet is not None
+    tensors = draw(layout)
+    for task in (0, 1):
+        main = make_main(layout, tensors, Context(task=task))
+        assert set(main) == {tensor.name for tensor in layout.main}
+        assert main["main.0.bias"] is tensors["main.0.bias"]
+        features = compute_features(layout.hypernet, tensors, Context(task=task))
+        assert main["main.0.weight"].equal(generate(layout, tensors, features)["main.0.weight"])
+    plain = lay_out(hypernetwork().main)
+    own = draw(plain)
+    assert make_main(plain, own) == own

@@ -15,7 +15,7 @@ from fanscope.networks.hypernetwork import Context, compute_features, generate
 from fanscope.networks.sampling import sample_network
 from fanscope.schemes import resolve
 from fanscope.schemes.chunked_hyperfan import mean_targets
-from fanscope.schemes.head_shares import feature_second_moment
+from fanscope.schemes.features import feature_second_moment
 from fanscope.spec import SchemeChoice
 from support.hypernetworks import CONDITIONINGS, HEADS, hypernetwork
 from support.sampling import assert_mean
