@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from itertools import pairwise
 from typing import Any
 
 from hypothesis import strategies as st
@@ -89,24 +90,58 @@ def trees(draw: st.DrawFn) -> Tree:
 _MINIMAL: Tree = {"network": {"kind": "mlp", "widths": [64, 10]}, "schemes": ["xavier"]}
 
 
-def _hypernetworks(main: Tree) -> st.SearchStrategy[Tree]:
-    return st.fixed_dictionaries(
+@st.composite
+def _hypernetworks(draw: st.DrawFn, main: Tree) -> Tree:
+    heads = draw(_heads(main["widths"]))
+    # Behind tanh a fixed code leaves hyperfan no room to tell some chunks apart, which it says.
+    activations = ["relu"] if heads["kind"] == "chunked" else ["relu", "tanh"]
+    return {
+        "kind": "hypernetwork",
+        "main": main,
+        "generates": draw(st.sampled_from(["weights", "weights_and_biases", "all"])),
+        "conditioning": draw(_CONDITIONINGS),
+        "trunk": {
+            "widths": draw(st.lists(st.integers(1, 100), max_size=2)),
+            "activation": draw(st.sampled_from(activations)),
+        },
+        "heads": heads,
+    }
+
+
+_sizes = st.integers(1, 100)
+_given = st.floats(min_value=-1e6, max_value=1e6).filter(lambda value: abs(value) > 1e-3)
+_CONDITIONINGS = st.one_of(
+    st.fixed_dictionaries({"kind": st.just("learned"), "size": _sizes}),
+    st.fixed_dictionaries({"kind": st.just("task"), "tasks": st.integers(1, 9), "size": _sizes}),
+    st.fixed_dictionaries(
         {
-            "kind": st.just("hypernetwork"),
-            "main": st.just(main),
-            "generates": st.sampled_from(["weights", "weights_and_biases"]),
-            "conditioning": st.fixed_dictionaries(
-                {"kind": st.just("learned"), "size": st.integers(1, 100)}
-            ),
-            "trunk": st.fixed_dictionaries(
-                {
-                    "widths": st.lists(st.integers(1, 100), max_size=2),
-                    "activation": st.sampled_from(["relu", "tanh"]),
-                }
-            ),
-            "heads": st.fixed_dictionaries({"kind": st.just("per_tensor"), "bias": st.booleans()}),
+            "kind": st.just("noise"),
+            "size": _sizes,
+            "draws": st.integers(2, 5),
+            "distribution": st.sampled_from(["normal", "uniform"]),
+            "kl": st.sampled_from([0.0, 1e-3]),
         }
-    )
+    ),
+    st.fixed_dictionaries(
+        {
+            "kind": st.just("given"),
+            "values": st.lists(_given, min_size=1, max_size=4),
+            "encoding": st.sampled_from(["none", "cosine"]),
+        }
+    ),
+    st.just({"kind": "one_hot"}),
+)
+
+
+@st.composite
+def _heads(draw: st.DrawFn, widths: list[int]) -> Tree:
+    kind = draw(st.sampled_from(["per_tensor", "chunked", "low_rank"]))
+    flags = {"kind": kind, "bias": draw(st.booleans())}
+    if kind == "chunked":
+        total = sum(a * b for a, b in pairwise(widths))
+        return {**flags, "size": draw(st.integers(-(-total // 100), total)), "embedding": 7}
+    base = {**flags, "base": draw(st.booleans())}
+    return {**base, "rank": draw(st.integers(1, min(widths)))} if kind == "low_rank" else base
 
 
 def _records(steps: int) -> st.SearchStrategy[Tree]:

@@ -20,6 +20,8 @@ FACTORED_PASSES = 3
 DENSE_PASSES = {"sgd": 6, "momentum": 12, "adam": 26, "adamw": 27}
 """How often autograd and torch.optim together move a trained value through memory."""
 LAYER_S = 3e-4
+CHUNK_S = 5e-5
+"""For the embedding of one chunk, whatever its size: thousands of small tensors are updated one by one."""
 PROBE_S = 1e-3
 RECORDED_VALUE_S = 4e-9
 DRAWN_VALUE_S = 15e-9
@@ -33,7 +35,8 @@ def step_s(spec: ExperimentSpec, sizes: Sizes) -> float:
     layout = lay_out(spec.network)
     flops = 6 * count_products(layout) * training.batch_size * sizes.draws
     num_layers = len(layout.layers) * sizes.draws
-    return passes * BYTES_PER_VALUE / BYTES_PER_S + flops / FLOPS_PER_S + num_layers * LAYER_S
+    calls_s = num_layers * LAYER_S + layout.num_chunks * CHUNK_S
+    return passes * BYTES_PER_VALUE / BYTES_PER_S + flops / FLOPS_PER_S + calls_s
 
 
 def frame_s(sizes: Sizes, *, num_probes: int) -> float:

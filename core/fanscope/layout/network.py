@@ -61,6 +61,12 @@ class NetworkLayout:
         return 1 if self.hypernet is None else self.hypernet.code.draws
 
     @property
+    def num_chunks(self) -> int:
+        """Number of pieces in which a chunked hypernetwork generates; 0 for every other network."""
+        chunks = None if self.hypernet is None else self.hypernet.chunks
+        return 0 if chunks is None else len(chunks.embeddings)
+
+    @property
     def main(self) -> tuple[TensorLayout, ...]:
         """Every tensor of the main network, trained or generated, in forward order."""
         return tuple(tensor for node in walk(self.program) for tensor in tensors_of(node))

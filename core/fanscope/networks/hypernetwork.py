@@ -96,6 +96,22 @@ def generate(
     }
 
 
+def make_main(
+    layout: NetworkLayout, tensors: Mapping[str, Tensor], context: Context = ALWAYS
+) -> dict[str, Tensor]:
+    """Return every tensor of the main network by name: its own ones, and those generated in ``context``.
+
+    Args:
+        layout: The network, with a hypernetwork or without.
+        tensors: Every trainable tensor, by name.
+        context: What the hypernetwork is told: which task to make the main network for, for example.
+    """
+    own = {tensor.name: tensors[tensor.name] for tensor in layout.main_trainable}
+    if layout.hypernet is None:
+        return own
+    return own | generate(layout, tensors, compute_features(layout.hypernet, tensors, context))
+
+
 def _make_chunks(head: HeadLayout, tensors: Mapping[str, Tensor], features: Tensor) -> Tensor:
     """Return all pieces in a row, [chunks * chunk size]; every chunked head shares kernel and offset."""
     offset = None if head.offset is None else tensors[head.offset.name]

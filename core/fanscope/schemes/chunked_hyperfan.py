@@ -24,7 +24,7 @@ from collections.abc import Mapping
 from fanscope.distribution import Assignment, uniform
 from fanscope.errors import SpecError
 from fanscope.layout import ChunksLayout, HeadLayout, HypernetLayout
-from fanscope.schemes.head_shares import after_trunk
+from fanscope.schemes.features import after_trunk
 
 _BISECTIONS = 200
 _LARGEST_MOMENT = 1e12

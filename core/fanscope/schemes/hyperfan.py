@@ -24,8 +24,7 @@ from fanscope.activations import squared_gain
 from fanscope.distribution import Assignment
 from fanscope.fans import harmonic_mean
 from fanscope.layout import LayerLayout, NetworkLayout
-from fanscope.schemes.chunked_hyperfan import assign_chunks
-from fanscope.schemes.head_shares import Features, feature_second_moment, share_out
+from fanscope.schemes.head_shares import share_among_heads
 from fanscope.schemes.matrix import assign_around
 from fanscope.schemes.scheme import Scheme, SchemeInfo
 
@@ -86,12 +85,7 @@ class HyperfanScheme(Scheme):
         """
         if layout.hypernet is None:
             return assign_around(layout, {})
-        hypernet, targets = layout.hypernet, self.targets(layout)
-        if hypernet.chunks is not None:
-            return assign_around(layout, assign_chunks(hypernet, targets))
-        features = Features(hypernet.features, feature_second_moment(hypernet))
-        shared = (share_out(head, targets[head.target.name], features) for head in layout.heads)
-        return assign_around(layout, {name: d for of in shared for name, d in of.items()})
+        return assign_around(layout, share_among_heads(layout.hypernet, self.targets(layout)))
 
 
 @dataclass(frozen=True, slots=True)

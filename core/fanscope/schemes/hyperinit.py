@@ -30,7 +30,7 @@ class HandedOver(Scheme):
 
     def why_not(self, layout: NetworkLayout) -> str | None:
         """Return that there is no hypernetwork, or why the main network's own scheme does not fit it."""
-        reason = Scheme.why_not(self, layout)
+        reason = Scheme.why_not(self, layout) or divides_heads(layout, self.info.name)
         return reason or self.main_scheme().why_not(as_ordinary_network(layout))
 
     def distribute(self, layout: NetworkLayout) -> Assignment:
@@ -43,6 +43,16 @@ class HandedOver(Scheme):
             if head.offset is not None:
                 drawn[head.offset.name] = offset
         return assign_around(layout, drawn)
+
+
+def divides_heads(layout: NetworkLayout, name: str) -> str | None:
+    """Return that heads give chunks or factors, where no tensor of the main network stands whole; None where all do."""
+    if all(head.is_plain for head in layout.heads):
+        return None
+    return (
+        f"{name} puts whole tensors of the main network into the heads, and here a head gives chunks or factors; "
+        "set heads.kind: per_tensor"
+    )
 
 
 def lacks_offsets(layout: NetworkLayout, name: str) -> str | None:
@@ -142,8 +152,8 @@ class SirenHypernetwork(HandedOver):
     def why_not(self, layout: NetworkLayout) -> str | None:
         """Return what is in the way: no hypernetwork, a layer without sine, a head without offset."""
         name = self.info.name
-        reason = Scheme.why_not(self, layout) or no_sine(layout, name)
-        return reason or lacks_offsets(layout, name)
+        reason = Scheme.why_not(self, layout) or divides_heads(layout, name)
+        return reason or no_sine(layout, name) or lacks_offsets(layout, name)
 
     def draw_head(self, head: HeadLayout, draw: Distribution) -> tuple[Distribution, Distribution]:
         """Return fan-in Kaiming times 1e-2, and SIREN's distribution.

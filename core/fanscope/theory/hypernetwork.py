@@ -68,7 +68,7 @@ def spread_features(hypernet: HypernetLayout, assignment: Assignment) -> Feature
     if not hypernet.trunk:
         return FeatureSpread(log(second), own, common, _excess_third(code, assignment))
     log_second, correlation = log(second), _correlation(code, assignment)
-    for weight, bias in hypernet.trunk:
+    for index, (weight, bias) in enumerate(hypernet.trunk):
         from_weights = weight.fan_in * assignment[weight.name].variance * exp(log_second)
         from_bias = assignment[bias.name].second_moment
         log_q = log(from_weights + from_bias) if from_weights + from_bias > 0 else -inf
@@ -78,8 +78,10 @@ def spread_features(hypernet: HypernetLayout, assignment: Assignment) -> Feature
         correlation = min(1.0, share * correlation + 1.0 - share)
         response = _respond(hypernet, log_q, correlation)
         slope = (float(response.second_slope) * share) ** 2
-        shared_noise = (float(response.second_unevenness) - 1.0) / weight.fan_out
-        all_noise = (float(response.second_fourth) - 1.0) / weight.fan_out
+        tails = _tails(code, assignment[weight.name]) if index == 0 else 1.0
+        shared_tails = tails if correlation == 1.0 else 1.0
+        shared_noise = (shared_tails * float(response.second_unevenness) - 1.0) / weight.fan_out
+        all_noise = (tails * float(response.second_fourth) - 1.0) / weight.fan_out
         own = slope * own + max(0.0, all_noise - shared_noise)
         common = slope * common + shared_noise
         log_second = log_q + float(response.log_second)
@@ -104,6 +106,15 @@ def _code_spread(code: CodeLayout, assignment: Assignment) -> float:
     return (of_squares + 4.0 * drawn.mean**2 * drawn.variance) / (
         code.size * drawn.second_moment**2
     )
+
+
+def _tails(code: CodeLayout, weight: Distribution) -> float:
+    """Return the kurtosis of the first trunk layer's pre-activations over that of a normal number.
+
+    They are sums of as many products as the code has numbers: of one, where the code is one-hot. The fourth
+    moment behind a ReLU is in proportion to it, behind tanh nearly.
+    """
+    return 1.0 + (kurtosis(weight) - 3.0) / 3.0 * code.kurtosis / code.size
 
 
 def _excess_third(code: CodeLayout, assignment: Assignment) -> float:

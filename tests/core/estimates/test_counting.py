@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import torch
 from hypothesis import given, settings
 from torch import nn
 
@@ -12,6 +13,9 @@ from fanscope.parsing import parse_spec
 from fanscope.schedule import recording_steps
 from fanscope.spec import Adam, ExperimentSpec, Sgd
 from fanscope.training import train
+from fanscope.training.factored import FactoredSgd
+from fanscope.training.update import choose_update_rule
+from support.hypernetworks import CONDITIONINGS, HEADS, hypernetwork
 from support.layouts import generated_layout, plain_layout
 from support.spec_strategies import specs
 
@@ -37,6 +41,19 @@ def test_hypernetwork() -> None:
     under_sgd = count_sizes(layout, Sgd())
     assert under_sgd.factored == sum(head.weight.numel() for head in heads)
     assert under_sgd.trained == sizes.trained
+
+
+@pytest.mark.parametrize("heads", HEADS)
+@pytest.mark.parametrize("conditioning", CONDITIONINGS)
+def test_only_what_sgd_moves_by_rank_one_updates_is_factored(heads: str, conditioning: str) -> None:
+    main = {"kind": "mlp", "widths": [64, 5, 10]}
+    layout = lay_out(hypernetwork(main, heads=heads, conditioning=conditioning))
+    sizes = count_sizes(layout, Sgd())
+    tensors = {tensor.name: torch.zeros(tensor.shape) for tensor in layout.trainable}
+    is_factored = isinstance(choose_update_rule(layout, Sgd(), tensors), FactoredSgd)
+    assert (sizes.factored > 0) == is_factored
+    assert sizes.trained == sum(tensor.numel() for tensor in tensors.values())
+    assert sizes.draws == (2 if conditioning == "noise" else 1)
 
 
 @pytest.mark.parametrize(

@@ -33,3 +33,17 @@ def test_more_of_anything_takes_longer() -> None:
         {"record": {"schedule": "every", "every": 1}},
     ):
         assert estimate(parse_spec({**tree, **change})).duration_s > 1.2 * base
+
+
+def test_many_chunks_take_longer_than_their_values() -> None:
+    """0.5 s a step measured for 10,000 chunks of 108 values under Adam, 0.13 s for 2,000."""
+    measured = {10_000: 0.5, 2_000: 0.13}
+    for chunks, expected in measured.items():
+        tree = preset("digits-mlp").spec.model_dump(mode="json")
+        main = {"kind": "mlp", "widths": [64, 1000, 1000, 10]}
+        heads = {"kind": "chunked", "size": -(-1_074_000 // chunks), "embedding": 8}
+        tree["network"] = {"kind": "hypernetwork", "main": main, "heads": heads}
+        tree["schemes"], tree["training"]["optimizer"] = ["xavier"], {"kind": "adam"}
+        spec = parse_spec(tree)
+        sizes = count_sizes(lay_out(spec.network), spec.training.optimizer)
+        assert step_s(spec, sizes) == pytest.approx(expected, rel=0.25)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from fanscope.errors import LimitError
-from fanscope.estimates import Limits, check_limits, estimate
+from fanscope.estimates import Estimates, Limits, check_limits, estimate
 from fanscope.parsing import parse_spec
 
 GENERATED: dict[str, Any] = {
@@ -99,6 +99,53 @@ def test_a_trillion_parameters_are_counted_not_allocated() -> None:
     assert "where 500,000,000 are allowed" in first.message
     assert peak < 10 * 2**20
     assert took < 1.0
+
+
+@pytest.mark.parametrize(
+    ("heads", "conditioning"),
+    [
+        ({"kind": "chunked", "size": 10**7, "embedding": 100}, {"kind": "task", "tasks": 10}),
+        ({"kind": "low_rank", "rank": 10}, {"kind": "noise", "size": 1000, "draws": 10}),
+        ({"kind": "per_tensor", "base": True}, {"kind": "given", "values": [0.5] * 1000}),
+        ({"kind": "per_tensor"}, {"kind": "one_hot"}),
+    ],
+    ids=["chunked", "low-rank", "base", "one-hot"],
+)
+def test_every_kind_of_hypernetwork_is_counted_in_no_time(
+    heads: dict[str, Any], conditioning: dict[str, Any]
+) -> None:
+    tree = {
+        **GENERATED,
+        "network": {
+            "kind": "hypernetwork",
+            "main": {"kind": "mlp", "widths": [64, 10**5, 10**5, 10]},
+            "generates": "all",
+            "heads": heads,
+            "conditioning": conditioning,
+        },
+    }
+    tracemalloc.start()
+    began = time.process_time()
+    with pytest.raises(LimitError, match="trained parameters where 500,000,000 are allowed"):
+        check_limits(parse_spec(tree), Limits())
+    took, (_, peak) = time.process_time() - began, tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 20 * 2**20
+    assert took < 1.0
+
+
+def test_draws_need_memory_and_time() -> None:
+    def cost(draws: int) -> Estimates:
+        noise = {"kind": "noise", "size": 20, "draws": draws}
+        network = {**GENERATED["network"], "conditioning": noise}
+        network["main"] = {"kind": "mlp", "widths": [64, 1000, 1000, 10]}
+        return estimate(parse_spec({**GENERATED, "network": network}))
+
+    one, four = cost(1), cost(4)
+    assert one.parameters == four.parameters
+    tensors = 64_000 + 1_000_000 + 10_000
+    assert four.memory_bytes - one.memory_bytes == pytest.approx(3 * 16 * tensors, rel=0.1)
+    assert four.duration_s > one.duration_s
 
 
 def test_data_and_batches_are_named_where_they_need_most() -> None:

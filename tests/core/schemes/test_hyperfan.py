@@ -17,7 +17,7 @@ from fanscope.distribution import Assignment
 from fanscope.errors import SpecError
 from fanscope.layout import HeadLayout, NetworkLayout
 from fanscope.schemes import resolve
-from fanscope.schemes.head_shares import feature_second_moment
+from fanscope.schemes.features import feature_second_moment
 from fanscope.spec import Activation, SchemeChoice
 from support.layouts import generated_layout, plain_layout
 from support.sampling import assert_mean, draw

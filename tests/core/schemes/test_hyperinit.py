@@ -11,7 +11,7 @@ from fanscope.layout import NetworkLayout, lay_out
 from fanscope.networks import generate, sample_network
 from fanscope.schemes import resolve
 from fanscope.schemes.main_network import as_ordinary_network
-from fanscope.spec import HypernetworkSpec, MlpSpec, SchemeChoice
+from fanscope.spec import ChunkedHeads, HypernetworkSpec, LowRankHeads, MlpSpec, SchemeChoice
 from support.layouts import generated_layout
 from support.networks import small_networks
 from support.schemes import every_convolution, generated_convolutions, scheme
@@ -81,3 +81,14 @@ def test_weight_hyperinit_needs_no_offsets() -> None:
 def test_the_main_network_alone_is_what_it_would_be_without_a_hypernetwork(main: object) -> None:
     spec = HypernetworkSpec.model_validate({"main": main, "generates": "weights_and_biases"})
     assert as_ordinary_network(lay_out(spec)) == lay_out(spec.main)
+
+
+@pytest.mark.parametrize("name", ["bias-hyperinit", "weight-hyperinit"])
+@pytest.mark.parametrize("heads", [ChunkedHeads(size=20), LowRankHeads(rank=2)])
+def test_heads_that_give_no_whole_tensor_are_refused(
+    name: str, heads: ChunkedHeads | LowRankHeads
+) -> None:
+    layout = lay_out(HypernetworkSpec(main=MlpSpec(widths=(8, 6, 4)), heads=heads))
+    reason = resolve(_choice(name, "xavier")).why_not(layout)
+    assert reason is not None
+    assert "heads.kind: per_tensor" in reason
