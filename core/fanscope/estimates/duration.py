@@ -45,4 +45,4 @@ def run_s(spec: ExperimentSpec, sizes: Sizes, *, num_probes: int, frames: int) -
     """Return the duration of one run."""
     start = START_S + sizes.trained * DRAWN_VALUE_S
     recording = frames * frame_s(sizes, num_probes=num_probes)
-    return start + (spec.training.steps + 1) * step_s(spec, sizes) + recording
+    return start + (spec.num_updates + 1) * step_s(spec, sizes) + recording

@@ -76,6 +76,13 @@ def _check_data(spec: ExperimentSpec, layout: NetworkLayout) -> Iterator[Issue]:
         return
     yield from _check_sizes(spec, layout)
     yield from _check_batch(spec)
+    yield from _check_loss(spec)
+
+
+def _check_loss(spec: ExperimentSpec) -> Iterator[Issue]:
+    if spec.loss == "cross-entropy" and not describe(spec.data).classes:
+        message = f"data {spec.data.name} has no classes; leave it out, or mean-squared-error"
+        yield Issue("training.loss", "cross-entropy", message)
 
 
 def _check_sizes(spec: ExperimentSpec, layout: NetworkLayout) -> Iterator[Issue]:
@@ -88,25 +95,26 @@ def _check_sizes(spec: ExperimentSpec, layout: NetworkLayout) -> Iterator[Issue]
 
 def _check_widths(spec: ExperimentSpec, widths: tuple[int, ...], field: str) -> Iterator[Issue]:
     data = describe(spec.data)
-    if widths[0] != data.features:
-        yield _size_issue(f"{field}.0", widths[0], f"data {data.name} has {data.features} features")
-    if widths[-1] != data.classes:
-        last = f"{field}.{len(widths) - 1}"
-        yield _size_issue(last, widths[-1], f"data {data.name} has {data.classes} classes")
+    sizes = ((0, data.features, _say_features(data)), (len(widths) - 1, data.outputs, data.asked))
+    for index, size, fact in sizes:
+        if widths[index] != size:
+            place = f"{field}.{index}"
+            message = f"data {data.name} has {fact}; {place} must be {size}"
+            yield Issue(place, str(widths[index]), message)
 
 
-def _size_issue(field: str, width: int, fact: str) -> Issue:
-    return Issue(field, str(width), f"{fact}; {field} must be {fact.split()[-2]}")
+def _say_features(data: DatasetInfo) -> str:
+    return f"{data.features} feature{'s' if data.features > 1 else ''}"
 
 
 def _check_shapes(spec: ExperimentSpec, layout: NetworkLayout, prefix: str) -> Iterator[Issue]:
     data = describe(spec.data)
     yield from _check_input(spec, data, layout.input, f"{prefix}.input")
     yield from _check_vocabulary(data, layout, f"{prefix}.layers.0.vocabulary")
-    if layout.output != (data.classes,):
+    if layout.output != (data.outputs,):
         message = (
-            f"the last layer gives {list(layout.output)}; data {data.name} has {data.classes} classes, "
-            f"so it must give [{data.classes}]"
+            f"the last layer gives {list(layout.output)}; data {data.name} has {data.asked}, "
+            f"so it must give [{data.outputs}]"
         )
         yield Issue(f"{prefix}.layers", "", message)
 
@@ -118,9 +126,7 @@ def _check_input(
     if written in (data.shape or written, row) and prod(written) == data.features:
         return
     if not data.shape:
-        message = (
-            f"data {data.name} has {data.features} features, and this shape has {prod(written)}"
-        )
+        message = f"data {data.name} has {_say_features(data)}, and this shape has {prod(written)}"
     else:
         message = (
             f"an example of data {data.name} has the shape {list(data.shape)}; write input: {list(data.shape)}, "
@@ -153,12 +159,13 @@ def _check_vocabulary(data: DatasetInfo, layout: NetworkLayout, field: str) -> I
 
 
 def _check_batch(spec: ExperimentSpec) -> Iterator[Issue]:
-    available, batch_size = describe(spec.data).num_train, spec.training.batch_size
+    data, batch_size = describe(spec.data), spec.training.batch_size
+    available = data.num_train // data.tasks
     if batch_size > available:
         yield Issue(
             "training.batch_size",
             str(batch_size),
-            f"data {spec.data.name} has {available:,} training examples; "
+            f"data {spec.data.name} has {available:,} training examples{' a task' if data.tasks > 1 else ''}; "
             f"training.batch_size must be at most that",
         )
 
@@ -177,6 +184,6 @@ def _check_listed_steps(spec: ExperimentSpec) -> Iterator[Issue]:
     if not isinstance(spec.record, ListedSchedule):
         return
     for index, step in enumerate(spec.record.steps):
-        if step > spec.training.steps:
-            message = f"training ends at step {spec.training.steps}"
+        if step > spec.num_updates:
+            message = f"training ends at step {spec.num_updates}"
             yield Issue(f"record.steps.{index}", str(step), message)

@@ -43,6 +43,8 @@ _SUMMARIES: dict[str, str] = {
     "the all-convolutional network. Classical schemes overflow, hyperfan trains.",
     "cifar10-all-cnn-small": "The same in small: narrow layers, on digits enlarged to 3x32x32; "
     "done in two minutes.",
+    "continual-regression-small": "A line, a parabola and a cubic, learned one after the other by a plain "
+    "network: each new task makes it forget the last one.",
     "relu-hypernetwork-trap": "Biases generated too: under hyperfan-in the activations' size looks "
     "perfect, while the inputs collapse onto each other and the gradients vanish.",
     "digits-mlp": "A plain, deep tanh network under the classical schemes, without a hypernetwork.",

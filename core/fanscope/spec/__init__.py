@@ -13,6 +13,7 @@ from fanscope.spec.data import (
     GaussianData,
     ImageFolderData,
     MnistData,
+    RegressionTasksData,
 )
 from fanscope.spec.experiment import ExperimentSpec
 from fanscope.spec.layers import (
@@ -51,6 +52,7 @@ from fanscope.spec.training import (
     EverySchedule,
     ListedSchedule,
     LogSchedule,
+    Loss,
     Momentum,
     OptimizerSpec,
     RecordSpec,
@@ -85,6 +87,7 @@ __all__ = [
     "LinearLayer",
     "ListedSchedule",
     "LogSchedule",
+    "Loss",
     "MainSpec",
     "MlpSpec",
     "MnistData",
@@ -95,6 +98,7 @@ __all__ = [
     "PoolLayer",
     "PositionsLayer",
     "RecordSpec",
+    "RegressionTasksData",
     "ResidualLayer",
     "RmsNormLayer",
     "SchemeChoice",

@@ -65,7 +65,7 @@ def predict(spec: ExperimentSpec) -> dict[str, Prediction]:
         SpecError: A scheme is unknown, has bad parameters or does not fit the network.
     """
     layout = lay_out(spec.network)
-    if not isinstance(spec.main, MlpSpec) or spec.main.activation not in TABULATED:
+    if not _is_covered(spec):
         return {choice.label: _say_nothing(choice.label, layout) for choice in spec.schemes}
     assignments = [resolve(choice).assign(layout) for choice in spec.schemes]
     moments = data_moments(spec.data)
@@ -77,6 +77,12 @@ def predict(spec: ExperimentSpec) -> dict[str, Prediction]:
         choice.label: Prediction(choice.label, layers[index], losses[index])
         for index, choice in enumerate(spec.schemes)
     }
+
+
+def _is_covered(spec: ExperimentSpec) -> bool:
+    """Whether theory holds: layers it knows, and gradients of the cross-entropy of classes."""
+    is_known = isinstance(spec.main, MlpSpec) and spec.main.activation in TABULATED
+    return is_known and spec.loss == "cross-entropy"
 
 
 def _say_nothing(label: str, layout: NetworkLayout) -> Prediction:

@@ -814,7 +814,7 @@ export interface components {
             /** Network */
             network: components["schemas"]["MlpSpec"] | components["schemas"]["SequentialSpec"] | components["schemas"]["HypernetworkSpec"];
             /** Data */
-            data: components["schemas"]["DigitsData"] | components["schemas"]["MnistData"] | components["schemas"]["FashionMnistData"] | components["schemas"]["Cifar10Data"] | components["schemas"]["ImageFolderData"] | components["schemas"]["GaussianData"];
+            data: components["schemas"]["DigitsData"] | components["schemas"]["MnistData"] | components["schemas"]["FashionMnistData"] | components["schemas"]["Cifar10Data"] | components["schemas"]["ImageFolderData"] | components["schemas"]["RegressionTasksData"] | components["schemas"]["GaussianData"];
             training: components["schemas"]["TrainingSpec"];
             /** Record */
             record: components["schemas"]["LogSchedule"] | components["schemas"]["EverySchedule"] | components["schemas"]["ListedSchedule"];
@@ -1306,7 +1306,7 @@ export interface components {
              * Quantity
              * @enum {string}
              */
-            quantity: "preactivation" | "activation" | "activation_gradient" | "weight" | "weight_gradient" | "update" | "generated_weight" | "generated_bias";
+            quantity: "preactivation" | "activation" | "activation_gradient" | "weight" | "weight_gradient" | "update" | "generated_weight" | "generated_bias" | "task_loss";
             /** Count */
             count: (number | null)[];
             /** Mean */
@@ -1379,6 +1379,26 @@ export interface components {
             loss: number | null;
             /** Progress */
             progress: number;
+        };
+        /**
+         * RegressionTasksData
+         * @description One-dimensional regression tasks in sequence (von Oswald et al. 2020): a line, a parabola, a cubic, ...
+         *
+         *     Each task is a polynomial on an interval of its own beside the others', with noise. They are learned one after
+         *     the other, ``training.steps`` updates each, and what the network still knows of the earlier ones is measured.
+         */
+        RegressionTasksData: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            name: "regression-tasks";
+            /** Tasks */
+            tasks: number;
+            /** Examples */
+            examples: number;
+            /** Noise */
+            noise: number;
         };
         /**
          * ResidualLayer
@@ -1673,7 +1693,11 @@ export interface components {
         };
         /**
          * TrainingSpec
-         * @description How long and by what rule to train; the loss is the batch mean of the cross-entropy.
+         * @description How long and by what rule to train.
+         *
+         *     The loss is a mean over the batch: the cross-entropy of the classes, or the squared error, also a mean over
+         *     the outputs. Left out, it is what suits the data; the squared error to classes is that to their one-hot vectors.
+         *     Where the data is several tasks in sequence, each is trained for ``steps`` updates.
          */
         TrainingSpec: {
             /** Steps */
@@ -1682,6 +1706,8 @@ export interface components {
             batch_size: number;
             /** Optimizer */
             optimizer: components["schemas"]["Sgd"] | components["schemas"]["Momentum"] | components["schemas"]["Adam"] | components["schemas"]["AdamW"];
+            /** Loss */
+            loss: ("cross-entropy" | "mean-squared-error") | null;
         };
         /**
          * TrunkSpec
@@ -2304,6 +2330,35 @@ export interface components {
             op: "positions";
         };
         /**
+         * RegressionTasksData
+         * @description One-dimensional regression tasks in sequence (von Oswald et al. 2020): a line, a parabola, a cubic, ...
+         *
+         *     Each task is a polynomial on an interval of its own beside the others', with noise. They are learned one after
+         *     the other, ``training.steps`` updates each, and what the network still knows of the earlier ones is measured.
+         */
+        RegressionTasksDataInput: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            name: "regression-tasks";
+            /**
+             * Tasks
+             * @default 3
+             */
+            tasks: number;
+            /**
+             * Examples
+             * @default 100
+             */
+            examples: number;
+            /**
+             * Noise
+             * @default 0.05
+             */
+            noise: number;
+        };
+        /**
          * ResidualLayer
          * @description ``shortcut(x) + multiplier * body(x)`` (He et al. 2016); an empty shortcut passes x on unchanged.
          *
@@ -2399,7 +2454,11 @@ export interface components {
         };
         /**
          * TrainingSpec
-         * @description How long and by what rule to train; the loss is the batch mean of the cross-entropy.
+         * @description How long and by what rule to train.
+         *
+         *     The loss is a mean over the batch: the cross-entropy of the classes, or the squared error, also a mean over
+         *     the outputs. Left out, it is what suits the data; the squared error to classes is that to their one-hot vectors.
+         *     Where the data is several tasks in sequence, each is trained for ``steps`` updates.
          */
         TrainingSpecInput: {
             /**
@@ -2420,6 +2479,11 @@ export interface components {
              *     }
              */
             optimizer: components["schemas"]["SgdInput"] | components["schemas"]["MomentumInput"] | components["schemas"]["AdamInput"] | components["schemas"]["AdamWInput"];
+            /**
+             * Loss
+             * @default null
+             */
+            loss: ("cross-entropy" | "mean-squared-error") | null;
         };
         /**
          * TrunkSpec
@@ -2461,7 +2525,7 @@ export interface components {
              *       ]
              *     }
              */
-            data: components["schemas"]["DigitsDataInput"] | components["schemas"]["MnistDataInput"] | components["schemas"]["FashionMnistDataInput"] | components["schemas"]["Cifar10DataInput"] | components["schemas"]["ImageFolderDataInput"] | components["schemas"]["GaussianDataInput"];
+            data: components["schemas"]["DigitsDataInput"] | components["schemas"]["MnistDataInput"] | components["schemas"]["FashionMnistDataInput"] | components["schemas"]["Cifar10DataInput"] | components["schemas"]["ImageFolderDataInput"] | components["schemas"]["RegressionTasksDataInput"] | components["schemas"]["GaussianDataInput"];
             /**
              * @default {
              *       "steps": 600,
@@ -2469,7 +2533,8 @@ export interface components {
              *       "optimizer": {
              *         "kind": "sgd",
              *         "lr": 0.001
-             *       }
+             *       },
+             *       "loss": null
              *     }
              */
             training: components["schemas"]["TrainingSpecInput"];
@@ -3259,7 +3324,7 @@ export interface operations {
             query?: {
                 from?: number;
                 to?: number | null;
-                quantity?: ("preactivation" | "activation" | "activation_gradient" | "weight" | "weight_gradient" | "update" | "generated_weight" | "generated_bias") | null;
+                quantity?: ("preactivation" | "activation" | "activation_gradient" | "weight" | "weight_gradient" | "update" | "generated_weight" | "generated_bias" | "task_loss") | null;
                 layer?: string | null;
                 histograms?: boolean;
             };
