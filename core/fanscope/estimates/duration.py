@@ -11,7 +11,7 @@ from __future__ import annotations
 from fanscope.estimates.counting import Sizes, count_products
 from fanscope.estimates.memory import BYTES_PER_VALUE
 from fanscope.layout import lay_out
-from fanscope.spec import ExperimentSpec
+from fanscope.spec import ExperimentSpec, ImageFolderData
 
 BYTES_PER_S = 8e9
 FLOPS_PER_S = 5e10
@@ -20,6 +20,8 @@ FACTORED_PASSES = 3
 DENSE_PASSES = {"sgd": 6, "momentum": 12, "adam": 26, "adamw": 27}
 """How often autograd and torch.optim together move a trained value through memory."""
 LAYER_S = 3e-4
+PICTURE_S = 4e-3
+"""To read a photograph of a few hundred pixels a side, unpack and shrink it."""
 PROBE_S = 1e-3
 RECORDED_VALUE_S = 4e-9
 DRAWN_VALUE_S = 15e-9
@@ -32,8 +34,9 @@ def step_s(spec: ExperimentSpec, sizes: Sizes) -> float:
     passes = FACTORED_PASSES * sizes.factored + DENSE_PASSES[training.optimizer.kind] * sizes.dense
     layout = lay_out(spec.network)
     flops = 6 * count_products(layout) * training.batch_size
-    num_layers = len(layout.layers)
-    return passes * BYTES_PER_VALUE / BYTES_PER_S + flops / FLOPS_PER_S + num_layers * LAYER_S
+    is_read = isinstance(spec.data, ImageFolderData)
+    calls = len(layout.layers) * LAYER_S + is_read * training.batch_size * PICTURE_S
+    return passes * BYTES_PER_VALUE / BYTES_PER_S + flops / FLOPS_PER_S + calls
 
 
 def frame_s(sizes: Sizes, *, num_probes: int) -> float:

@@ -522,6 +522,10 @@ export interface components {
         /**
          * DatasetInfo
          * @description A data set; ``available`` says whether its files are here, so that nothing needs to be downloaded.
+         *
+         *     ``shape`` is that of an example, empty where any shape of ``features`` values will do; ``vocabulary`` how many
+         *     whole numbers an embedding must know, 0 where values are not whole; ``targets`` how many numbers to predict
+         *     where there are no classes. A folder of the user's own has 0 classes and examples here.
          */
         DatasetInfo: {
             /** Name */
@@ -532,8 +536,16 @@ export interface components {
             summary: string;
             /** Features */
             features: number;
+            /** Shape */
+            shape: number[];
+            /** Vocabulary */
+            vocabulary: number;
             /** Classes */
             classes: number;
+            /** Targets */
+            targets: number;
+            /** Tasks */
+            tasks: number;
             /** Examples */
             examples: number;
             /** Available */
