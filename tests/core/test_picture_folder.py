@@ -9,9 +9,10 @@ import pytest
 
 from fanscope.datasets import describe
 from fanscope.errors import SpecError
-from fanscope.parsing import parse_spec
+from fanscope.parsing import dump_yaml, parse_spec
 from fanscope.picture_folder import data_folder, list_folder, use_data_folder
 from fanscope.spec import ImageFolderData
+from fanscope.training.data import open_dataset
 from support.pictures import CLASSES, draw_folder, picture_network
 
 
@@ -105,6 +106,27 @@ def test_folder_that_is_not_there_is_named_with_the_way_out(root: Path) -> None:
     assert message.startswith(f"there is no folder {root.resolve()}/birds/train; put the pictures")
     field, _ = issue_of({"path": "birds", "classes": 3})
     assert field == "data.path"
+
+
+def test_accepted_spec_says_what_was_counted(root: Path) -> None:
+    """So that old experiments can still be shown when the folder has grown or is gone."""
+    tree = {
+        "network": picture_network(8, 3),
+        "data": {"name": "image-folder", "size": 8, "path": "pets"},
+        "training": {"batch_size": 5},
+        "schemes": ["xavier"],
+    }
+    spec = parse_spec(tree)
+    assert isinstance(spec.data, ImageFolderData)
+    assert (spec.data.classes, spec.data.examples) == (3, 18)
+    assert parse_spec(dump_yaml(spec)) == spec
+    shutil.copy(root / "pets/train/cats/000.jpg", root / "pets/train/cats/new.jpg")
+    assert describe(spec.data).num_train == 18
+    with pytest.raises(SpecError, match="has 19 examples"):
+        open_dataset(spec.data, root)
+    shutil.rmtree(root / "pets")
+    assert describe(spec.data).classes == 3
+    assert parse_spec(dump_yaml(spec)) == spec
 
 
 def test_experiment_can_be_planned_before_the_pictures_are_there(root: Path) -> None:

@@ -8,11 +8,13 @@ from math import prod
 from fanscope.datasets import DatasetInfo, describe
 from fanscope.errors import Issue, SpecError, shorten
 from fanscope.layout import NetworkLayout, lay_out
+from fanscope.picture_folder import check_counts, is_there, list_folder
 from fanscope.schemes import resolve
 from fanscope.spec import (
     DigitsData,
     ExperimentSpec,
     HypernetworkSpec,
+    ImageFolderData,
     ListedSchedule,
     MlpSpec,
     SchemeChoice,
@@ -71,12 +73,20 @@ def _move_below(field: str, issue: Issue, *, is_bare: bool) -> Issue:
 def _check_data(spec: ExperimentSpec, layout: NetworkLayout) -> Iterator[Issue]:
     try:
         describe(spec.data)
+        _check_folder(spec)
     except SpecError as error:
         yield from error.issues
         return
     yield from _check_sizes(spec, layout)
     yield from _check_batch(spec)
     yield from _check_loss(spec)
+
+
+def _check_folder(spec: ExperimentSpec) -> None:
+    data = spec.data
+    if isinstance(data, ImageFolderData) and is_there(data.path):
+        folder = list_folder(data.path)
+        check_counts(folder, data.path, classes=data.classes, examples=data.examples)
 
 
 def _check_loss(spec: ExperimentSpec) -> Iterator[Issue]:
