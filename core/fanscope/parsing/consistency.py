@@ -85,8 +85,7 @@ def _check_data(spec: ExperimentSpec, layout: NetworkLayout) -> Iterator[Issue]:
 def _check_folder(spec: ExperimentSpec) -> None:
     data = spec.data
     if isinstance(data, ImageFolderData) and is_there(data.path):
-        folder = list_folder(data.path)
-        check_counts(folder, data.path, classes=data.classes, examples=data.examples)
+        check_counts(list_folder(data.path), data.path, classes=data.classes, examples=None)
 
 
 def _check_loss(spec: ExperimentSpec) -> Iterator[Issue]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fanscope.datasets import describe
+from fanscope.picture_folder import is_there, list_folder
 from fanscope.spec import ExperimentSpec, ImageFolderData
 
 
@@ -10,10 +10,11 @@ def write_counts(spec: ExperimentSpec) -> ExperimentSpec:
     """Return the spec with the classes and examples of its folder of pictures in it.
 
     It then says the same wherever it is read: on a machine without the folder, and after the folder has changed.
+    Where the folder is not there, what the user wrote stands.
     """
     data = spec.data
-    if not isinstance(data, ImageFolderData):
+    if not isinstance(data, ImageFolderData) or not is_there(data.path):
         return spec
-    info = describe(data)
-    counted = data.model_copy(update={"classes": info.classes, "examples": info.num_train})
-    return spec.model_copy(update={"data": counted})
+    folder = list_folder(data.path)
+    counts = {"classes": len(folder.classes), "examples": len(folder.train)}
+    return spec.model_copy(update={"data": data.model_copy(update=counts)})

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 from fanscope.errors import NotFoundError
 from fanscope.parsing import parse_spec
+from fanscope.picture_folder import use_data_folder
 from fanscope.spec import ExperimentSpec
 
 
@@ -87,5 +89,7 @@ def preset(name: str) -> Preset:
 
 
 def _load(name: str, summary: str) -> Preset:
-    spec = parse_spec(files(__name__).joinpath(f"{name}.yaml").read_bytes())
+    # A preset is the same everywhere: no folder of pictures on this machine is looked at.
+    with use_data_folder(Path(__file__).parent):
+        spec = parse_spec(files(__name__).joinpath(f"{name}.yaml").read_bytes())
     return Preset(name, spec.name, summary, spec)

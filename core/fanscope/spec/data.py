@@ -71,7 +71,7 @@ class ImageFolderData(Model):
 
     Each picture's shorter side is brought to ``size`` and its middle is cut out, in colour: [3, size, size].
     ``path`` is below the data folder. ``classes`` and ``examples`` (training pictures) are counted where the
-    folder is there; written down, they let an experiment be planned where it is not.
+    folder is there; written down, they let an experiment be planned before it is.
     """
 
     name: Literal["image-folder"] = "image-folder"

@@ -1013,7 +1013,7 @@ export interface components {
          *
          *     Each picture's shorter side is brought to ``size`` and its middle is cut out, in colour: [3, size, size].
          *     ``path`` is below the data folder. ``classes`` and ``examples`` (training pictures) are counted where the
-         *     folder is there; written down, they let an experiment be planned where it is not.
+         *     folder is there; written down, they let an experiment be planned before it is.
          */
         ImageFolderData: {
             /**
@@ -2119,7 +2119,7 @@ export interface components {
          *
          *     Each picture's shorter side is brought to ``size`` and its middle is cut out, in colour: [3, size, size].
          *     ``path`` is below the data folder. ``classes`` and ``examples`` (training pictures) are counted where the
-         *     folder is there; written down, they let an experiment be planned where it is not.
+         *     folder is there; written down, they let an experiment be planned before it is.
          */
         ImageFolderDataInput: {
             /**
