@@ -9,9 +9,8 @@ from dataclasses import dataclass, replace
 from math import prod
 from pathlib import Path
 
-from fanscope.errors import SpecError
-from fanscope.picture_folder import is_there, list_folder
-from fanscope.spec import DataSpec, DigitsData, GaussianData, ImageFolderData
+from fanscope.picture_folder import list_folder
+from fanscope.spec import DataSpec, DigitsData, GaussianData, ImageFolderData, RegressionTasksData
 
 BYTE_VALUES = 256
 
@@ -31,14 +30,14 @@ class DataFile:
 
 @dataclass(frozen=True, slots=True)
 class DatasetInfo:
-    """One data set of classified examples.
+    """One data set, of classified examples or of numbers to predict.
 
     Attributes:
         name: What a spec calls it; also its folder inside the data folder.
         title: Readable name.
         summary: One sentence.
         features: Values of one example; ``network.main.widths[0]`` must equal it.
-        classes: Labels; ``network.main.widths[-1]`` must equal it. In the catalogue 0, like the number of
+        classes: Labels, 0 for numbers to predict; ``network.main.widths[-1]`` must equal it. In the catalogue 0, like the number of
             examples, where a folder of the user's own decides.
         num_train: Training examples.
         num_test: Test examples; 0 where there are none.
@@ -47,6 +46,8 @@ class DatasetInfo:
             values is as good as another.
         vocabulary: Number of whole numbers 0, 1, ... that its values are, which an embedding can look up;
             0 where they are not whole.
+        targets: Numbers to predict, where examples have no classes.
+        tasks: In how many parts of equal size the examples are learned, one after the other.
         reference: Key in ``docs/references.bib``; empty for synthetic data.
         homepage: Where it is described; empty for synthetic data.
         files: Original files; empty where nothing needs to be downloaded.
@@ -64,11 +65,23 @@ class DatasetInfo:
     licence: str
     shape: tuple[int, ...] = ()
     vocabulary: int = 0
+    targets: int = 0
+    tasks: int = 1
     reference: str = ""
     homepage: str = ""
     files: tuple[DataFile, ...] = ()
     unpacked: tuple[str, ...] = ()
     mirrors: tuple[str, ...] = ()
+
+    @property
+    def outputs(self) -> int:
+        """How many numbers a network must give for one example."""
+        return self.classes or self.targets
+
+    @property
+    def asked(self) -> str:
+        """What a network must give, in words."""
+        return f"{self.outputs} {'classes' if self.classes else 'number to predict'}"
 
 
 DIGITS = DatasetInfo(
@@ -203,6 +216,21 @@ IMAGE_FOLDER = DatasetInfo(
     vocabulary=BYTE_VALUES,
 )
 
+REGRESSION_TASKS = DatasetInfo(
+    name="regression-tasks",
+    title="Regression tasks in sequence",
+    summary="A line, a parabola, a cubic, ... of one number, each on its own interval, learned one after the other.",
+    features=1,
+    classes=0,
+    targets=1,
+    tasks=RegressionTasksData().tasks,
+    num_train=RegressionTasksData().tasks * RegressionTasksData().examples,
+    num_test=RegressionTasksData().tasks * (RegressionTasksData().examples // 2),
+    licence="none needed: drawn on the spot",
+    reference="vonoswald2020continual",
+    homepage="https://arxiv.org/abs/1906.00695",
+)
+
 GAUSSIAN = DatasetInfo(
     name="gaussian",
     title="Gaussian noise",
@@ -215,7 +243,8 @@ GAUSSIAN = DatasetInfo(
 )
 
 _BY_NAME = {
-    info.name: info for info in (DIGITS, MNIST, FASHION_MNIST, CIFAR10, IMAGE_FOLDER, GAUSSIAN)
+    info.name: info
+    for info in (DIGITS, MNIST, FASHION_MNIST, CIFAR10, IMAGE_FOLDER, REGRESSION_TASKS, GAUSSIAN)
 }
 
 
@@ -228,7 +257,7 @@ def describe(data: DataSpec) -> DatasetInfo:
     """Return the data set that a spec asks for, with the sizes it asks for.
 
     Raises:
-        SpecError: A folder of pictures is not there, or holds something else than the spec says.
+        SpecError: A folder of pictures is not there, and the spec does not say what is in it.
     """
     info = _BY_NAME[data.name]
     match data:
@@ -236,6 +265,9 @@ def describe(data: DataSpec) -> DatasetInfo:
             return replace(info, features=features, classes=classes, num_train=examples)
         case DigitsData(shape=shape):
             return replace(info, shape=shape, features=prod(shape))
+        case RegressionTasksData(tasks=tasks, examples=examples):
+            num_test = tasks * (examples // 2)
+            return replace(info, tasks=tasks, num_train=tasks * examples, num_test=num_test)
         case ImageFolderData():
             return _describe_folder(data, info)
         case _:
@@ -243,20 +275,16 @@ def describe(data: DataSpec) -> DatasetInfo:
 
 
 def _describe_folder(data: ImageFolderData, info: DatasetInfo) -> DatasetInfo:
+    """Return what the spec says of a folder; only what it leaves out is counted."""
     shape = (3, data.size, data.size)
     info = replace(info, shape=shape, features=prod(shape))
-    if data.classes is not None and data.examples is not None and not is_there(data.path):
+    if data.classes is not None and data.examples is not None:
         return replace(info, classes=data.classes, num_train=data.examples)
     folder = list_folder(data.path)
-    for field, found in (("classes", len(folder.classes)), ("examples", len(folder.train))):
-        written = getattr(data, field)
-        if written not in (None, found):
-            message = f"the folder {data.path} has {found:,} {field}; write that, or leave it out"
-            raise SpecError.at(f"data.{field}", written, message)
     return replace(
         info,
-        classes=len(folder.classes),
-        num_train=len(folder.train),
+        classes=data.classes or len(folder.classes),
+        num_train=data.examples or len(folder.train),
         num_test=len(folder.test),
     )
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from fanscope.errors import SpecError
+from fanscope.errors import Issue, SpecError
 
 SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".webp"})
 """Of file names that are taken for pictures, in small letters."""
@@ -117,6 +117,30 @@ def list_folder(path: str, data_dir: Path | None = None) -> PictureFolder:
     )
     stamp = tuple((place, Path(place).stat().st_mtime_ns) for place in places)
     return _list(path, folder, root, stamp)
+
+
+def check_counts(
+    folder: PictureFolder, path: str, *, classes: int | None, examples: int | None
+) -> None:
+    """Check that a folder holds what a spec says of it; None says nothing.
+
+    Raises:
+        SpecError: It holds something else.
+    """
+    issues = [
+        Issue(
+            f"data.{name}",
+            str(written),
+            f"the folder {path} has {found:,} {name}; write that, or leave it out",
+        )
+        for name, written, found in (
+            ("classes", classes, len(folder.classes)),
+            ("examples", examples, len(folder.train)),
+        )
+        if written not in (None, found)
+    ]
+    if issues:
+        raise SpecError(issues)
 
 
 @lru_cache(maxsize=4)

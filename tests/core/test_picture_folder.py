@@ -9,9 +9,11 @@ import pytest
 
 from fanscope.datasets import describe
 from fanscope.errors import SpecError
-from fanscope.parsing import parse_spec
+from fanscope.parsing import dump_yaml, parse_spec
 from fanscope.picture_folder import data_folder, list_folder, use_data_folder
+from fanscope.presets import presets
 from fanscope.spec import ImageFolderData
+from fanscope.training.data import open_dataset
 from support.pictures import CLASSES, draw_folder, picture_network
 
 
@@ -107,17 +109,43 @@ def test_folder_that_is_not_there_is_named_with_the_way_out(root: Path) -> None:
     assert field == "data.path"
 
 
+def test_accepted_spec_says_what_was_counted(root: Path) -> None:
+    """So that old experiments can still be shown when the folder has grown or is gone."""
+    tree = {
+        "network": picture_network(8, 3),
+        "data": {"name": "image-folder", "size": 8, "path": "pets"},
+        "training": {"batch_size": 5},
+        "schemes": ["xavier"],
+    }
+    spec = parse_spec(tree)
+    assert isinstance(spec.data, ImageFolderData)
+    assert (spec.data.classes, spec.data.examples) == (3, 18)
+    assert parse_spec(dump_yaml(spec)) == spec
+    wrong = tree | {"data": spec.data.model_dump() | {"examples": 17}}
+    assert parse_spec(wrong) == spec, "what is there counts, not what was planned with"
+    shutil.copy(root / "pets/train/cats/000.jpg", root / "pets/train/cats/new.jpg")
+    assert describe(spec.data).num_train == 18
+    with pytest.raises(SpecError, match="has 19 examples"):
+        open_dataset(spec.data, root)
+    shutil.rmtree(root / "pets")
+    assert describe(spec.data).classes == 3
+    assert parse_spec(dump_yaml(spec)) == spec
+
+
 def test_experiment_can_be_planned_before_the_pictures_are_there(root: Path) -> None:
     info = describe(ImageFolderData(path="birds", classes=7, examples=900))
     assert (info.classes, info.num_train) == (7, 900)
 
 
-@pytest.mark.parametrize("sizes", [{"classes": 4}, {"examples": 17}])
-def test_sizes_that_the_folder_has_not(sizes: dict[str, object], root: Path) -> None:
-    ((name, _),) = sizes.items()
-    field, message = issue_of({"path": "pets", **sizes})
-    assert field == f"data.{name}"
-    assert "the folder pets has" in message
+def test_classes_that_the_folder_has_not(root: Path) -> None:
+    field, message = issue_of({"path": "pets", "classes": 4, "examples": 18}, classes=4)
+    assert (field, message[:27]) == ("data.classes", "the folder pets has 3 class")
+
+
+def test_presets_do_not_depend_on_the_folders_of_this_machine(root: Path) -> None:
+    draw_folder(root / "imagenet")
+    load = presets.__wrapped__
+    assert load() == presets()
 
 
 def test_network_fits_the_folder(root: Path) -> None:

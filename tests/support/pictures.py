@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import cycle
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +24,7 @@ def draw_folder(
     """Fill a folder with noise around one colour a class, JPEG and PNG in turn, and return it."""
     generator = np.random.default_rng(3)
     for part, count in (("train", per_class), ("val", test_per_class)):
-        for name, colour in zip(classes, COLOURS, strict=False):
+        for name, colour in zip(classes, cycle(COLOURS), strict=False):
             (folder / part / name).mkdir(parents=True)
             for index in range(count):
                 noise = generator.integers(-30, 30, (size[1], size[0], 3))

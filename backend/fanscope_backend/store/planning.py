@@ -44,7 +44,7 @@ def add_jobs(
     for position, (choice, seed) in enumerate(plan_runs(spec)):
         job = _new_job(experiment.id, position, now)
         jobs.append(job)
-        runs.append(_new_run(job, choice, seed, total_steps=spec.training.steps))
+        runs.append(_new_run(job, choice, seed, total_steps=spec.num_updates))
     for rows in (jobs, runs):
         _insert(session, rows)
     append_event(session, experiment, "experiment_queued", at=now)

@@ -51,7 +51,7 @@ class _Bar:
 
     def __init__(self, progress: Progress, spec: ExperimentSpec) -> None:
         self._progress = progress
-        self._per_run = spec.training.steps + 1
+        self._per_run = spec.num_updates + 1
         self._total = self._per_run * len(spec.schemes) * len(spec.seed_list)
         self._task = progress.add_task("", total=self._total, loss="")
         self._num_ended = -1

@@ -32,8 +32,7 @@ def read_spec(source: str, **overrides: int | None) -> ExperimentSpec:
     from fanscope.parsing import parse_spec
 
     spec = _find_preset(source) or parse_spec(_read_text(source))
-    changed = _override(spec.model_dump(mode="json"), overrides)
-    return spec if changed is None else parse_spec(changed)
+    return parse_spec(_override(spec.model_dump(mode="json"), overrides))
 
 
 def _read_text(source: str) -> bytes:
@@ -58,11 +57,9 @@ def _find_preset(source: str) -> ExperimentSpec | None:
     raise FanscopeError(f"there is no file {source!r}, nor a preset of that name ({known})")
 
 
-def _override(spec: dict[str, Any], overrides: dict[str, int | None]) -> dict[str, Any] | None:
-    """Return the spec with the overrides that were given, None if there were none."""
+def _override(spec: dict[str, Any], overrides: dict[str, int | None]) -> dict[str, Any]:
+    """Return the spec with the overrides that were given."""
     given = {name: value for name, value in overrides.items() if value is not None}
-    if not given:
-        return None
     if "steps" in given:
         _set_steps(spec, given["steps"])
     if "seeds" in given:

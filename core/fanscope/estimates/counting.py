@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from math import prod
 
 from fanscope.layout import AttentionNode, NetworkLayout, TensorLayout, walk
-from fanscope.spec import EverySchedule, ListedSchedule, LogSchedule, OptimizerSpec, RecordSpec
+from fanscope.spec import (
+    EverySchedule,
+    ExperimentSpec,
+    ListedSchedule,
+    LogSchedule,
+    OptimizerSpec,
+    RecordSpec,
+)
 
 PROBES_PER_LAYER = 6
 """Pre-activation, activation, its gradient, weight, its gradient, update."""
@@ -84,6 +91,11 @@ def count_probes(layout: NetworkLayout) -> int:
     own = 0 if layout.hypernet is None else len(layout.hypernet.probed)
     generated_biases = sum(layer.bias_head is not None for layer in layout.layers)
     return PROBES_PER_LAYER * len(layout.layers) + generated_biases + own
+
+
+def count_task_probes(spec: ExperimentSpec) -> int:
+    """Return the number of probes that measure what is left of each task."""
+    return spec.schedule.tasks if spec.schedule.tasks > 1 else 0
 
 
 def count_frames(record: RecordSpec, *, steps: int) -> int:

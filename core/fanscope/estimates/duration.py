@@ -11,7 +11,7 @@ from __future__ import annotations
 from fanscope.estimates.counting import Sizes, count_products
 from fanscope.estimates.memory import BYTES_PER_VALUE
 from fanscope.layout import lay_out
-from fanscope.spec import ExperimentSpec
+from fanscope.spec import ExperimentSpec, ImageFolderData
 
 BYTES_PER_S = 8e9
 FLOPS_PER_S = 5e10
@@ -22,6 +22,8 @@ DENSE_PASSES = {"sgd": 6, "momentum": 12, "adam": 26, "adamw": 27}
 LAYER_S = 3e-4
 CHUNK_S = 5e-5
 """For the embedding of one chunk, whatever its size: thousands of small tensors are updated one by one."""
+PICTURE_S = 4e-3
+"""To read a photograph of a few hundred pixels a side, unpack and shrink it."""
 PROBE_S = 1e-3
 RECORDED_VALUE_S = 4e-9
 DRAWN_VALUE_S = 15e-9
@@ -34,8 +36,12 @@ def step_s(spec: ExperimentSpec, sizes: Sizes) -> float:
     passes = FACTORED_PASSES * sizes.factored + DENSE_PASSES[training.optimizer.kind] * sizes.dense
     layout = lay_out(spec.network)
     flops = 6 * count_products(layout) * training.batch_size * sizes.draws
-    num_layers = len(layout.layers) * sizes.draws
-    calls_s = num_layers * LAYER_S + layout.num_chunks * CHUNK_S
+    is_read = isinstance(spec.data, ImageFolderData)
+    calls_s = (
+        len(layout.layers) * sizes.draws * LAYER_S
+        + layout.num_chunks * CHUNK_S
+        + is_read * training.batch_size * PICTURE_S
+    )
     return passes * BYTES_PER_VALUE / BYTES_PER_S + flops / FLOPS_PER_S + calls_s
 
 
@@ -48,4 +54,4 @@ def run_s(spec: ExperimentSpec, sizes: Sizes, *, num_probes: int, frames: int) -
     """Return the duration of one run."""
     start = START_S + sizes.trained * DRAWN_VALUE_S
     recording = frames * frame_s(sizes, num_probes=num_probes)
-    return start + (spec.training.steps + 1) * step_s(spec, sizes) + recording
+    return start + (spec.num_updates + 1) * step_s(spec, sizes) + recording

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fanscope.estimates.counting import count_frames, count_probes, count_sizes, count_values
+from fanscope.estimates.counting import (
+    count_frames,
+    count_probes,
+    count_sizes,
+    count_task_probes,
+    count_values,
+)
 from fanscope.estimates.duration import run_s
 from fanscope.estimates.memory import run_bytes
 from fanscope.frames import STATISTICS
@@ -51,15 +57,15 @@ def estimate(spec: ExperimentSpec) -> Estimates:
     """Return what an experiment will cost: in whole numbers, however large the network."""
     layout = lay_out(spec.network)
     sizes = count_sizes(layout, spec.training.optimizer)
-    num_probes = count_probes(layout)
+    num_probes = count_probes(layout) + count_task_probes(spec)
     runs = len(spec.schemes) * len(spec.seed_list)
-    frames = count_frames(spec.record, steps=spec.training.steps)
+    frames = count_frames(spec.record, steps=spec.num_updates)
     return Estimates(
         parameters_main=sizes.main,
         parameters_hypernetwork=count_values(layout.hypernet_trainable),
         generated=layout.num_generated,
         runs=runs,
-        steps=spec.training.steps,
+        steps=spec.num_updates,
         recorded_values=runs * frames * num_probes * (len(STATISTICS) + OCCUPIED_BINS),
         frames=frames,
         memory_bytes=run_bytes(spec, sizes),

@@ -10,14 +10,20 @@ from fanscope.figures.selection import Selection
 from fanscope.figures.words import TEXT_PX
 
 HEIGHT_PX = 260
+NOT_RECORDED = "These runs did not record this quantity. Choose another quantity or other layers."
 
 
 def draw_empty(
-    selection: Selection, options: FigureOptions, info: FigureInfo, columns: list[str]
+    selection: Selection,
+    options: FigureOptions,
+    info: FigureInfo,
+    columns: list[str],
+    *,
+    nothing: str = NOT_RECORDED,
 ) -> Figure:
-    """Return a figure without data that says what to do next."""
+    """Return a figure without data that says what to do next; ``nothing``, what to say where there are frames."""
     ink = INKS[options.theme]
-    sentence = advice(selection)
+    sentence = advice(selection, nothing)
     lines = wrap(sentence, 38 if options.narrow else 90)
     canvas = Canvas(options)
     canvas.annotations.append(
@@ -42,7 +48,7 @@ def draw_empty(
     )
 
 
-def advice(selection: Selection) -> str:
+def advice(selection: Selection, nothing: str = NOT_RECORDED) -> str:
     """Return why there is nothing to draw, and what to do."""
     runs = [run for scheme in selection.schemes for run in selection.runs(scheme)]
     statuses = {run.status for run in runs}
@@ -56,4 +62,4 @@ def advice(selection: Selection) -> str:
         return "The runs failed before their first frame. Read the error on the run, mend the spec, and run it again."
     if "cancelled" in statuses:
         return "The runs were cancelled before their first frame. Rerun the experiment to see them."
-    return "These runs did not record this quantity. Choose another quantity or other layers."
+    return nothing

@@ -7,7 +7,6 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from fanscope.datasets import describe
 from fanscope.figures.canvas import Canvas, Figure, meta
 from fanscope.figures.curves import Curve, curve_traces, theory_mark, values_of
 from fanscope.figures.empty import draw_empty
@@ -19,9 +18,11 @@ from fanscope.figures.scales import ValueScale, value_scale
 from fanscope.figures.selection import Selection, select
 from fanscope.figures.spacing import spread_steps
 from fanscope.figures.step_axis import StepAxis, step_axis
+from fanscope.layout import lay_out
 from fanscope.over_seeds import over_seeds
 from fanscope.result import ExperimentResult
 from fanscope.seed_track import SeedTrack
+from fanscope.spec import ExperimentSpec, Loss
 from fanscope.wording import plain, say, say_seeds
 
 INFO = FigureInfo(
@@ -31,6 +32,10 @@ INFO = FigureInfo(
     options=("scale",),
 )
 COLUMNS = ["scheme", "step", "median", "min", "max", "non-finite seeds"]
+UNITS: dict[Loss, str] = {
+    "cross-entropy": "loss (nats per example)",
+    "mean-squared-error": "loss (mean squared error)",
+}
 MOST_POINTS = 160
 STEPS_IN_TABLE = 8
 BOTTOM_PX = 58
@@ -45,9 +50,9 @@ def loss(result: ExperimentResult, options: FigureOptions) -> Figure:
     if not curves:
         return draw_empty(selection, options, INFO, COLUMNS)
     canvas = Canvas(options)
-    guess = math.log(describe(result.spec.data).classes)
+    guess = _guess(result.spec)
     predicted = [p.loss for s in selection.schemes if (p := result.predictions.get(s)) and p.loss]
-    values = [*values_of(curves), guess, *(e.value for e in predicted)]
+    values = [*values_of(curves), *guess, *(e.value for e in predicted)]
     scale = value_scale(values, options.scale, "log")
     steps = step_axis(int(step) for curve in curves for step in curve.steps)
     for estimate in predicted:
@@ -56,7 +61,7 @@ def loss(result: ExperimentResult, options: FigureOptions) -> Figure:
         )
     for curve in curves:
         canvas.data += curve_traces(curve, scale, steps, options, noun="loss", place={})
-    canvas.data.append(_guess_line(canvas, guess, steps))
+    canvas.data += [_guess_line(canvas, value, steps) for value in guess]
     return _finish(canvas, selection, curves, scale, steps)
 
 
@@ -95,12 +100,12 @@ def _finish(
     options = canvas.options
     characters = 14 if options.narrow else 28
     room = 46 if options.narrow else 84
-    guess = math.log(describe(selection.result.spec.data).classes)
+    spec = selection.result.spec
     seeds = say_seeds(max(curve.number for curve in curves))
     top = canvas.write_above(
         wrap(
             f"Batch loss. Line: median of {seeds}; band: least to greatest. "
-            f"Dashed at step 0: theory with its 95 % interval. Dotted: a uniform guess, {say(guess)}.",
+            f"Dashed at step 0: theory with its 95 % interval. {_say_guess(spec)}",
             room,
         )
         + divergence_notes(selection, canvas.ink, characters=room)
@@ -122,13 +127,22 @@ def _finish(
     canvas.axes["xaxis"] = steps.axis(
         canvas.ink, most=3 if options.narrow else 7, name="training step (log; 0 in its own place)"
     )
-    canvas.axes["yaxis"] = scale.axis(canvas.ink, "loss (nats per example)")
+    canvas.axes["yaxis"] = scale.axis(canvas.ink, UNITS[spec.loss])
     names = [curve.scheme for curve in curves]
     return canvas.finish(
         height=plot + top + BOTTOM_PX,
         margin={"l": 64, "r": label_width(names, characters), "t": top, "b": BOTTOM_PX},
         meta=meta(INFO.title, _summary(curves), COLUMNS, _rows(curves)),
     )
+
+
+def _guess(spec: ExperimentSpec) -> tuple[float, ...]:
+    """Return the loss of a uniform guess, ln(classes); none where there are no classes to guess."""
+    return (math.log(lay_out(spec.network).output[-1]),) if spec.loss == "cross-entropy" else ()
+
+
+def _say_guess(spec: ExperimentSpec) -> str:
+    return "".join(f"Dotted: a uniform guess, {say(value)}." for value in _guess(spec))
 
 
 def _guess_line(canvas: Canvas, guess: float, steps: StepAxis) -> Figure:

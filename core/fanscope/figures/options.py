@@ -47,6 +47,7 @@ class FigureInfo:
         options: Fields of :class:`FigureOptions` that change it, besides schemes, layers, seeds,
             theme and narrow, which change every figure.
         quantities: Allowed values of ``quantity``, the default first; empty where there is no choice.
+        for_tasks: Whether there is anything to see only where several tasks are learned in sequence.
     """
 
     name: str
@@ -54,3 +55,4 @@ class FigureInfo:
     question: str
     options: tuple[str, ...]
     quantities: tuple[str, ...] = ()
+    for_tasks: bool = False

@@ -14,6 +14,7 @@ QUANTITY_WORDS: dict[Quantity, str] = {
     "update": "update of the weight",
     "generated_weight": "generated weight",
     "generated_bias": "generated bias",
+    "task_loss": "loss of a test example of the task",
 }
 
 

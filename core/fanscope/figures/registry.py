@@ -10,6 +10,8 @@ from fanscope.figures.activations import activations
 from fanscope.figures.between_input_variance import INFO as BETWEEN_INPUT_VARIANCE
 from fanscope.figures.between_input_variance import between_input_variance
 from fanscope.figures.canvas import Figure
+from fanscope.figures.forgetting import INFO as FORGETTING
+from fanscope.figures.forgetting import forgetting
 from fanscope.figures.generated_weights import INFO as GENERATED_WEIGHTS
 from fanscope.figures.generated_weights import generated_weights
 from fanscope.figures.gradient_by_depth import INFO as GRADIENT_BY_DEPTH
@@ -34,6 +36,7 @@ FIGURES: dict[str, tuple[FigureInfo, Draw]] = {
         (GRADIENT_BY_DEPTH, gradient_by_depth),
         (BETWEEN_INPUT_VARIANCE, between_input_variance),
         (LOSS, loss),
+        (FORGETTING, forgetting),
     )
 }
 

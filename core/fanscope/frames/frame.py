@@ -21,6 +21,7 @@ Quantity = Literal[
     "update",
     "generated_weight",
     "generated_bias",
+    "task_loss",
 ]
 QUANTITIES: tuple[Quantity, ...] = get_args(Quantity)
 
@@ -45,6 +46,7 @@ STATISTICS: tuple[Statistic, ...] = get_args(Statistic)
 
 ``activation_gradient`` is the gradient of one example's loss with respect to a pre-activation: the
 batch-mean gradient times the batch size, so that it does not depend on the batch size.
+``task_loss`` is what each test example of a task loses; its layer is the task, ``task.0``, ``task.1``, ...
 ``update_ratio`` is std(update) / std(tensor); ``target_ratio`` is std(generated tensor) / the
 standard deviation that its layer asks for (Chang et al. 2020, section 3).
 """
@@ -65,7 +67,7 @@ class Frame:
     Attributes:
         step: 0 is before the first update.
         loss: Batch loss at this step, may be non-finite.
-        accuracy: Fraction of the batch that is classified rightly.
+        accuracy: Fraction of the batch that is classified rightly; NaN where there are no classes.
         losses: Batch losses of the steps after the previous frame up to and with this one, float32;
             the frames of a run together give the loss at every step.
         probes: What was measured, in forward order; the same in all frames of a run.

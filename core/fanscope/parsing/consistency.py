@@ -8,11 +8,13 @@ from math import prod
 from fanscope.datasets import DatasetInfo, describe
 from fanscope.errors import Issue, SpecError, shorten
 from fanscope.layout import NetworkLayout, lay_out
-from fanscope.schemes import resolve
+from fanscope.picture_folder import check_counts, is_there, list_folder
+from fanscope.schemes import LEARNED_FROM_LOSS, resolve
 from fanscope.spec import (
     DigitsData,
     ExperimentSpec,
     HypernetworkSpec,
+    ImageFolderData,
     ListedSchedule,
     MlpSpec,
     SchemeChoice,
@@ -33,8 +35,23 @@ def find_inconsistencies(spec: ExperimentSpec, tree: Mapping[str, object]) -> It
         return
     yield from _check_schemes(spec, tree, layout)
     yield from _check_data(spec, layout)
+    yield from _check_tasks(spec, layout)
     yield from _check_seeds(spec)
     yield from _check_listed_steps(spec)
+
+
+def _check_tasks(spec: ExperimentSpec, layout: NetworkLayout) -> Iterator[Issue]:
+    code, tasks = (
+        None if layout.hypernet is None else layout.hypernet.code,
+        describe(spec.data).tasks,
+    )
+    if code is None or code.kind != "task" or tasks == 1:
+        return
+    if len(code.embeddings) != tasks:
+        message = (
+            f"data {spec.data.name} has {tasks} tasks; the hypernetwork needs an embedding for each"
+        )
+        yield Issue("network.conditioning.tasks", str(len(code.embeddings)), message)
 
 
 def _check_schemes(
@@ -45,7 +62,8 @@ def _check_schemes(
     for index, choice in enumerate(spec.schemes):
         is_bare = isinstance(written, list | tuple) and isinstance(written[index], str)
         field = f"schemes.{index}"
-        issues = [_move_below(field, issue, is_bare=is_bare) for issue in _try(choice, layout)]
+        found = (*_try(choice, layout), *_check_calibration(spec, choice))
+        issues = [_move_below(field, issue, is_bare=is_bare) for issue in found]
         yield from issues
         if issues:
             continue
@@ -62,6 +80,16 @@ def _try(choice: SchemeChoice, layout: NetworkLayout) -> tuple[Issue, ...]:
     return ()
 
 
+def _check_calibration(spec: ExperimentSpec, choice: SchemeChoice) -> Iterator[Issue]:
+    """Yield that a scheme that learns its scales from a loss knows the cross-entropy only."""
+    if spec.loss == "cross-entropy" or choice.name not in LEARNED_FROM_LOSS:
+        return
+    message = (
+        f"{choice.name} learns its scales from a cross-entropy, and here the loss is {spec.loss}"
+    )
+    yield Issue("", choice.name, f"{message}; use lsuv, which looks at activations alone")
+
+
 def _move_below(field: str, issue: Issue, *, is_bare: bool) -> Issue:
     is_whole = not issue.field or (is_bare and issue.field == "name")
     below = field if is_whole else f"{field}.{issue.field}"
@@ -71,11 +99,25 @@ def _move_below(field: str, issue: Issue, *, is_bare: bool) -> Issue:
 def _check_data(spec: ExperimentSpec, layout: NetworkLayout) -> Iterator[Issue]:
     try:
         describe(spec.data)
+        _check_folder(spec)
     except SpecError as error:
         yield from error.issues
         return
     yield from _check_sizes(spec, layout)
     yield from _check_batch(spec)
+    yield from _check_loss(spec)
+
+
+def _check_folder(spec: ExperimentSpec) -> None:
+    data = spec.data
+    if isinstance(data, ImageFolderData) and is_there(data.path):
+        check_counts(list_folder(data.path), data.path, classes=data.classes, examples=None)
+
+
+def _check_loss(spec: ExperimentSpec) -> Iterator[Issue]:
+    if spec.loss == "cross-entropy" and not describe(spec.data).classes:
+        message = f"data {spec.data.name} has no classes; leave it out, or mean-squared-error"
+        yield Issue("training.loss", "cross-entropy", message)
 
 
 def _check_sizes(spec: ExperimentSpec, layout: NetworkLayout) -> Iterator[Issue]:
@@ -88,25 +130,26 @@ def _check_sizes(spec: ExperimentSpec, layout: NetworkLayout) -> Iterator[Issue]
 
 def _check_widths(spec: ExperimentSpec, widths: tuple[int, ...], field: str) -> Iterator[Issue]:
     data = describe(spec.data)
-    if widths[0] != data.features:
-        yield _size_issue(f"{field}.0", widths[0], f"data {data.name} has {data.features} features")
-    if widths[-1] != data.classes:
-        last = f"{field}.{len(widths) - 1}"
-        yield _size_issue(last, widths[-1], f"data {data.name} has {data.classes} classes")
+    sizes = ((0, data.features, _say_features(data)), (len(widths) - 1, data.outputs, data.asked))
+    for index, size, fact in sizes:
+        if widths[index] != size:
+            place = f"{field}.{index}"
+            message = f"data {data.name} has {fact}; {place} must be {size}"
+            yield Issue(place, str(widths[index]), message)
 
 
-def _size_issue(field: str, width: int, fact: str) -> Issue:
-    return Issue(field, str(width), f"{fact}; {field} must be {fact.split()[-2]}")
+def _say_features(data: DatasetInfo) -> str:
+    return f"{data.features} feature{'s' if data.features > 1 else ''}"
 
 
 def _check_shapes(spec: ExperimentSpec, layout: NetworkLayout, prefix: str) -> Iterator[Issue]:
     data = describe(spec.data)
     yield from _check_input(spec, data, layout.input, f"{prefix}.input")
     yield from _check_vocabulary(data, layout, f"{prefix}.layers.0.vocabulary")
-    if layout.output != (data.classes,):
+    if layout.output != (data.outputs,):
         message = (
-            f"the last layer gives {list(layout.output)}; data {data.name} has {data.classes} classes, "
-            f"so it must give [{data.classes}]"
+            f"the last layer gives {list(layout.output)}; data {data.name} has {data.asked}, "
+            f"so it must give [{data.outputs}]"
         )
         yield Issue(f"{prefix}.layers", "", message)
 
@@ -118,9 +161,7 @@ def _check_input(
     if written in (data.shape or written, row) and prod(written) == data.features:
         return
     if not data.shape:
-        message = (
-            f"data {data.name} has {data.features} features, and this shape has {prod(written)}"
-        )
+        message = f"data {data.name} has {_say_features(data)}, and this shape has {prod(written)}"
     else:
         message = (
             f"an example of data {data.name} has the shape {list(data.shape)}; write input: {list(data.shape)}, "
@@ -153,12 +194,13 @@ def _check_vocabulary(data: DatasetInfo, layout: NetworkLayout, field: str) -> I
 
 
 def _check_batch(spec: ExperimentSpec) -> Iterator[Issue]:
-    available, batch_size = describe(spec.data).num_train, spec.training.batch_size
+    data, batch_size = describe(spec.data), spec.training.batch_size
+    available = data.num_train // data.tasks
     if batch_size > available:
         yield Issue(
             "training.batch_size",
             str(batch_size),
-            f"data {spec.data.name} has {available:,} training examples; "
+            f"data {spec.data.name} has {available:,} training examples{' a task' if data.tasks > 1 else ''}; "
             f"training.batch_size must be at most that",
         )
 
@@ -177,6 +219,6 @@ def _check_listed_steps(spec: ExperimentSpec) -> Iterator[Issue]:
     if not isinstance(spec.record, ListedSchedule):
         return
     for index, step in enumerate(spec.record.steps):
-        if step > spec.training.steps:
-            message = f"training ends at step {spec.training.steps}"
+        if step > spec.num_updates:
+            message = f"training ends at step {spec.num_updates}"
             yield Issue(f"record.steps.{index}", str(step), message)

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from fanscope.errors import Issue, SpecError
 from fanscope.parsing.complaints import retell
 from fanscope.parsing.consistency import find_inconsistencies
+from fanscope.parsing.counts import write_counts
 from fanscope.parsing.text import read_text
 from fanscope.parsing.tree import find_impossible_values
 from fanscope.spec import ExperimentSpec
@@ -30,7 +31,7 @@ def parse_spec(source: str | bytes | Mapping[str, object]) -> ExperimentSpec:
     tree = _read(source)
     spec = _validate(tree)
     _raise_if_any(find_inconsistencies(spec, tree))
-    return spec
+    return write_counts(spec)
 
 
 def parse_fields(source: str | bytes | Mapping[str, object]) -> ExperimentSpec:

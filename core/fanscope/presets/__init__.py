@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 from fanscope.errors import NotFoundError
 from fanscope.parsing import parse_spec
+from fanscope.picture_folder import use_data_folder
 from fanscope.spec import ExperimentSpec
 
 
@@ -43,6 +45,8 @@ _SUMMARIES: dict[str, str] = {
     "the all-convolutional network. Classical schemes overflow, hyperfan trains.",
     "cifar10-all-cnn-small": "The same in small: narrow layers, on digits enlarged to 3x32x32; "
     "done in two minutes.",
+    "continual-regression-small": "A line, a parabola and a cubic, learned one after the other by a plain "
+    "network: each new task makes it forget the last one.",
     "relu-hypernetwork-trap": "Biases generated too: under hyperfan-in the activations' size looks "
     "perfect, while the inputs collapse onto each other and the gradients vanish.",
     "digits-mlp": "A plain, deep tanh network under the classical schemes, without a hypernetwork.",
@@ -85,5 +89,7 @@ def preset(name: str) -> Preset:
 
 
 def _load(name: str, summary: str) -> Preset:
-    spec = parse_spec(files(__name__).joinpath(f"{name}.yaml").read_bytes())
+    # A preset is the same everywhere: no folder of pictures on this machine is looked at.
+    with use_data_folder(Path(__file__).parent):
+        spec = parse_spec(files(__name__).joinpath(f"{name}.yaml").read_bytes())
     return Preset(name, spec.name, summary, spec)

@@ -16,6 +16,7 @@ from fanscope.network_words import say_network
 from fanscope.parsing import dump_yaml
 from fanscope.report.tables import table_html
 from fanscope.result import ExperimentResult, RunResult
+from fanscope.spec import ExperimentSpec
 from fanscope.verdicts import Verdict, judge, summarize
 
 SIGNS = {"healthy": "✓", "warning": "▲", "error": "✕", "pending": "…"}
@@ -29,7 +30,7 @@ def report_html(result: ExperimentResult) -> str:
     Light or dark follows the reader's system; it prints light. Names and labels are escaped.
     """
     verdicts = judge(result)
-    sections = "\n".join(_figure_section(result, info) for info in catalogue())
+    sections = "\n".join(_figure_section(result, info) for info in _figures_of(result.spec))
     plotly, script = _plotly(), _asset("report.js")
     name = escape(result.spec.name)
     return f"""<!doctype html>
@@ -61,6 +62,10 @@ def report_html(result: ExperimentResult) -> str:
 </body>
 </html>
 """
+
+
+def _figures_of(spec: ExperimentSpec) -> list[FigureInfo]:
+    return [info for info in catalogue() if spec.schedule.tasks > 1 or not info.for_tasks]
 
 
 def _figure_section(result: ExperimentResult, info: FigureInfo) -> str:
@@ -109,9 +114,15 @@ def _facts(result: ExperimentResult) -> str:
     spec = result.spec
     return (
         f"{spec.network.kind} · main network {say_network(spec.main)} · data {spec.data.name} · "
-        f"{spec.training.steps} steps of {spec.training.optimizer.kind}, batch {spec.training.batch_size}, "
+        f"{_say_steps(spec)} of {spec.training.optimizer.kind}, batch {spec.training.batch_size}, "
         f"learning rate {spec.training.optimizer.lr:g} · {len(result.schemes)} schemes × {len(spec.seed_list)} seeds"
     )
+
+
+def _say_steps(spec: ExperimentSpec) -> str:
+    tasks = spec.schedule.tasks
+    steps = f"{spec.training.steps} steps"
+    return f"{tasks} tasks × {steps}" if tasks > 1 else steps
 
 
 def _verdict_table(verdicts: tuple[Verdict, ...]) -> str:

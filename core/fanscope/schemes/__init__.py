@@ -2,9 +2,17 @@
 
 from fanscope.schemes.fitting import Fit, list_fitting, unfit, why_not
 from fanscope.schemes.registry import catalogue, example_of, resolve
-from fanscope.schemes.scheme import Calibration, NetworkKind, ParameterInfo, Scheme, SchemeInfo
+from fanscope.schemes.scheme import (
+    LEARNED_FROM_LOSS,
+    Calibration,
+    NetworkKind,
+    ParameterInfo,
+    Scheme,
+    SchemeInfo,
+)
 
 __all__ = [
+    "LEARNED_FROM_LOSS",
     "Calibration",
     "Fit",
     "NetworkKind",

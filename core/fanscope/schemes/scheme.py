@@ -14,6 +14,8 @@ NetworkKind = Literal["mlp", "sequential", "hypernetwork"]
 ALL_KINDS: tuple[NetworkKind, ...] = ("mlp", "sequential", "hypernetwork")
 PLAIN_KINDS: tuple[NetworkKind, ...] = ("mlp", "sequential")
 Calibration = Literal["lsuv", "metainit", "gradinit"]
+LEARNED_FROM_LOSS: frozenset[Calibration] = frozenset({"metainit", "gradinit"})
+"""Calibrations that differentiate the loss, a cross-entropy; the other looks at activations alone."""
 """Ways to learn scales from a run's first batch (:mod:`fanscope.networks.calibration`)."""
 
 

@@ -21,6 +21,7 @@ from fanscope.spec.data import (
     GaussianData,
     ImageFolderData,
     MnistData,
+    RegressionTasksData,
 )
 from fanscope.spec.experiment import ExperimentSpec
 from fanscope.spec.heads import ChunkedHeads, Heads, LowRankHeads, PerTensorHeads
@@ -59,6 +60,7 @@ from fanscope.spec.training import (
     EverySchedule,
     ListedSchedule,
     LogSchedule,
+    Loss,
     Momentum,
     OptimizerSpec,
     RecordSpec,
@@ -97,6 +99,7 @@ __all__ = [
     "LinearLayer",
     "ListedSchedule",
     "LogSchedule",
+    "Loss",
     "LowRankHeads",
     "MainSpec",
     "MlpSpec",
@@ -113,6 +116,7 @@ __all__ = [
     "PoolLayer",
     "PositionsLayer",
     "RecordSpec",
+    "RegressionTasksData",
     "ResidualLayer",
     "RmsNormLayer",
     "SchemeChoice",

@@ -70,7 +70,7 @@ class ImageFolderData(Model):
 
     Each picture's shorter side is brought to ``size`` and its middle is cut out, in colour: [3, size, size].
     ``path`` is below the data folder. ``classes`` and ``examples`` (training pictures) are counted where the
-    folder is there; written down, they let an experiment be planned where it is not.
+    folder is there; written down, they let an experiment be planned before it is.
     """
 
     name: Literal["image-folder"] = "image-folder"
@@ -92,7 +92,26 @@ class ImageFolderData(Model):
         return path
 
 
+class RegressionTasksData(Model):
+    """One-dimensional regression tasks in sequence (von Oswald et al. 2020): a line, a parabola, a cubic, ...
+
+    Each task is a polynomial on an interval of its own beside the others', with noise. They are learned one after
+    the other, ``training.steps`` updates each, and what the network still knows of the earlier ones is measured.
+    """
+
+    name: Literal["regression-tasks"] = "regression-tasks"
+    tasks: Annotated[int, Field(ge=1, le=100, strict=True)] = 3
+    examples: Annotated[int, Field(ge=2, le=1_000_000, strict=True)] = 100
+    noise: Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False, strict=True)] = 0.05
+
+
 DataSpec = Annotated[
-    DigitsData | MnistData | FashionMnistData | Cifar10Data | ImageFolderData | GaussianData,
+    DigitsData
+    | MnistData
+    | FashionMnistData
+    | Cifar10Data
+    | ImageFolderData
+    | RegressionTasksData
+    | GaussianData,
     Field(discriminator="name"),
 ]

@@ -6,11 +6,12 @@ from typing import Annotated
 
 from pydantic import Field
 
-from fanscope.spec.data import DataSpec, DigitsData
+from fanscope.spec.data import DataSpec, DigitsData, RegressionTasksData
 from fanscope.spec.model import Model, Seed
 from fanscope.spec.network import HypernetworkSpec, MainSpec, NetworkSpec
 from fanscope.spec.scheme_choice import SchemeChoice
-from fanscope.spec.training import LogSchedule, RecordSpec, TrainingSpec
+from fanscope.spec.training import LogSchedule, Loss, RecordSpec, TrainingSpec
+from fanscope.task_schedule import TaskSchedule
 
 
 class ExperimentSpec(Model):
@@ -31,6 +32,23 @@ class ExperimentSpec(Model):
     def seed_list(self) -> tuple[int, ...]:
         """The seeds themselves: ``3`` means 0, 1 and 2."""
         return tuple(range(self.seeds)) if isinstance(self.seeds, int) else self.seeds
+
+    @property
+    def loss(self) -> Loss:
+        """What is minimized: as written, else what suits the data."""
+        is_regression = isinstance(self.data, RegressionTasksData)
+        return self.training.loss or ("mean-squared-error" if is_regression else "cross-entropy")
+
+    @property
+    def schedule(self) -> TaskSchedule:
+        """Which task is trained at which step; ordinary data is one task."""
+        tasks = self.data.tasks if isinstance(self.data, RegressionTasksData) else 1
+        return TaskSchedule(tasks, self.training.steps)
+
+    @property
+    def num_updates(self) -> int:
+        """Updates of one run, all tasks together."""
+        return self.schedule.num_updates
 
     @property
     def main(self) -> MainSpec:

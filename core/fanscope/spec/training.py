@@ -46,12 +46,21 @@ class AdamW(Model):
 OptimizerSpec = Annotated[Sgd | Momentum | Adam | AdamW, Field(discriminator="kind")]
 
 
+Loss = Literal["cross-entropy", "mean-squared-error"]
+
+
 class TrainingSpec(Model):
-    """How long and by what rule to train; the loss is the batch mean of the cross-entropy."""
+    """How long and by what rule to train.
+
+    The loss is a mean over the batch: the cross-entropy of the classes, or the squared error, also a mean over
+    the outputs. Left out, it is what suits the data; the squared error to classes is that to their one-hot vectors.
+    Where the data is several tasks in sequence, each is trained for ``steps`` updates.
+    """
 
     steps: Annotated[int, Field(ge=0, le=100_000_000, strict=True)] = 600
     batch_size: Annotated[int, Field(ge=1, le=1_000_000, strict=True)] = 100
     optimizer: OptimizerSpec = Sgd()
+    loss: Loss | None = None
 
 
 class LogSchedule(Model):

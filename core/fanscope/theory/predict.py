@@ -65,7 +65,7 @@ def predict(spec: ExperimentSpec) -> dict[str, Prediction]:
         SpecError: A scheme is unknown, has bad parameters or does not fit the network.
     """
     layout = lay_out(spec.network)
-    if chain_of(layout) is None:
+    if chain_of(layout) is None or spec.loss != "cross-entropy":
         return {choice.label: _say_nothing(choice.label, layout) for choice in spec.schemes}
     assignments = [resolve(choice).assign(layout) for choice in spec.schemes]
     moments = data_moments(spec.data)

@@ -10,13 +10,21 @@ import torch
 
 from fanscope.datasets import DatasetInfo, describe
 from fanscope.errors import DataError
-from fanscope.spec import Cifar10Data, DataSpec, DigitsData, GaussianData, ImageFolderData
+from fanscope.spec import (
+    Cifar10Data,
+    DataSpec,
+    DigitsData,
+    GaussianData,
+    ImageFolderData,
+    RegressionTasksData,
+)
 from fanscope.training.cifar import read_cifar
 from fanscope.training.digits import load_digits
 from fanscope.training.download import locate_files
 from fanscope.training.examples import Dataset, Examples, standardize
 from fanscope.training.idx import read_idx
 from fanscope.training.pictures import StreamedPictures, open_pictures
+from fanscope.training.regression_tasks import draw_regression_tasks
 from fanscope.training.seeding import derive_generator
 
 __all__ = ["AnyDataset", "Dataset", "Examples", "load_dataset", "open_dataset"]
@@ -42,6 +50,8 @@ def load_dataset(data: DataSpec, data_dir: Path | None = None) -> Dataset[Exampl
             return _draw_gaussian(data)
         case DigitsData(shape=shape):
             return load_digits(shape)
+        case RegressionTasksData():
+            return draw_regression_tasks(data)
         case Cifar10Data():
             return load_cifar(describe(data), data_dir)
         case _:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import nan
 
 import torch
 from torch import Tensor
@@ -12,6 +13,11 @@ from fanscope.networks.forward import forward
 from fanscope.training.examples import ExampleSource
 
 _CHUNK = 1000
+
+
+def accuracy_of(outputs: Tensor, labels: Tensor) -> float:
+    """Return the fraction of a batch that is classified rightly; NaN where there are no classes."""
+    return nan if labels.is_floating_point() else count_correct(outputs, labels) / len(labels)
 
 
 def count_correct(logits: Tensor, labels: Tensor) -> int:

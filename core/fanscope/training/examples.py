@@ -25,7 +25,7 @@ class ExampleSource(Protocol):
 
     @property
     def labels(self) -> Tensor:
-        """int64 [examples]."""
+        """Classes, int64 [examples], or numbers to predict, float32 [examples, targets]."""
 
     @property
     def complaints(self) -> tuple[str, ...]:
@@ -56,7 +56,7 @@ class Examples:
 
     Attributes:
         inputs: As stored, [examples, features]; uint8 where the source has bytes, else float32.
-        labels: int64 [examples].
+        labels: Classes, int64 [examples], or numbers to predict, float32 [examples, targets].
         mean: What is subtracted from an input.
         std: By what the difference is divided.
     """

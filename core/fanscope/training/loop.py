@@ -13,7 +13,6 @@ from fanscope.networks.sampling import sample_network
 from fanscope.schedule import recording_steps
 from fanscope.schemes import resolve
 from fanscope.spec import ExperimentSpec, SchemeChoice
-from fanscope.training.batches import draw_batches
 from fanscope.training.calibrating import calibrate_tensors
 from fanscope.training.conditioning import draw_contexts
 from fanscope.training.data import open_dataset
@@ -21,7 +20,8 @@ from fanscope.training.device import choose_device
 from fanscope.training.evaluation import measure_accuracy
 from fanscope.training.prior import noise_with_prior
 from fanscope.training.run import Run, Step
-from fanscope.training.seeding import batch_generator, initialization_generator, noise_generator
+from fanscope.training.seeding import initialization_generator, noise_generator
+from fanscope.training.tasks import draw_task_batches, set_exams
 from fanscope.training.update import choose_update_rule
 
 
@@ -35,7 +35,7 @@ def train(
     record: bool = True,
     evaluate: bool = False,
 ) -> Iterator[Step]:
-    """Train one scheme with one seed; yield steps 0 to ``spec.training.steps``.
+    """Train one scheme with one seed; yield steps 0 to ``spec.num_updates``.
 
     Step t is the loss before update t, so there is one step more than there are updates, and the
     last step makes none. The first and the last step are always recorded. A run whose loss or
@@ -55,7 +55,7 @@ def train(
         SpecError: The scheme is unknown or does not fit the network; no such device.
     """
     layout = lay_out(spec.network)
-    num_updates = spec.training.steps
+    num_updates = spec.num_updates
     place = choose_device(device)
     dataset = open_dataset(spec.data, data_dir).to(place)
     if layout.reads_tokens:
@@ -67,25 +67,24 @@ def train(
     run = Run(
         layout,
         rule,
+        loss=spec.loss,
         num_updates=num_updates,
         prior=noise_with_prior(spec.network),
+        exams=set_exams(dataset.test, spec.schedule),
         recorded=frozenset(recording_steps(spec.record, steps=num_updates)) if record else None,
     )
-    batches = draw_batches(
-        len(dataset.train),
-        batch_size=batch_size,
-        generator=batch_generator(seed),
-    )
+    batches = draw_task_batches(len(dataset.train), spec.schedule, batch_size=batch_size, seed=seed)
     contexts = draw_contexts(
         None if layout.hypernet is None else layout.hypernet.code,
         steps=num_updates,
         generator=noise_generator(seed),
     )
+    can_classify = bool(len(dataset.test)) and not dataset.test.labels.is_floating_point()
     for index in range(num_updates + 1):
         rule.condition(next(contexts))
         step = run.advance(index, *dataset.train.batch(next(batches).to(place)))
         is_over = index == num_updates or step.diverged_layer is not None
-        if is_over and evaluate and len(dataset.test):
+        if is_over and evaluate and can_classify:
             step = replace(step, test_accuracy=measure_accuracy(layout, rule.main, dataset.test))
         yield replace(step, warnings=dataset.train.complaints) if is_over else step
         if step.diverged_layer is not None:

@@ -18,7 +18,7 @@ from PIL import Image, UnidentifiedImageError
 from torch import Tensor
 
 from fanscope.errors import DataError
-from fanscope.picture_folder import Pictures, find_folder, list_folder
+from fanscope.picture_folder import Pictures, check_counts, find_folder, list_folder
 from fanscope.spec import ImageFolderData
 from fanscope.training.examples import Dataset
 
@@ -107,9 +107,11 @@ def open_pictures(data: ImageFolderData, data_dir: Path | None) -> Dataset[Strea
 
     Raises:
         DataError: None of the sample can be read.
-        SpecError: The folder is not there or not laid out as it should be.
+        SpecError: The folder is not there, not laid out as it should be, or holds something else than the
+            spec says.
     """
     folder = list_folder(data.path, data_dir)
+    check_counts(folder, data.path, classes=data.classes, examples=data.examples)
     root = find_folder(data.path, data_dir)
     train = _stream(folder.train, root, data.size, mean=0.0, std=1.0)
     chosen = np.unique(np.linspace(0, len(train) - 1, SAMPLE).round().astype(np.int64))

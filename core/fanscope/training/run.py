@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+import torch
 from torch import Tensor
-from torch.nn import functional
 
 from fanscope.frames import Frame
 from fanscope.layout import NetworkLayout
 from fanscope.networks.forward import Trace, forward
+from fanscope.networks.hypernetwork import Context, make_main
 from fanscope.probes import FrameRecorder
-from fanscope.spec import NoiseConditioning
+from fanscope.spec import Loss, NoiseConditioning
 from fanscope.training.differentiation import Gradients, differentiate
 from fanscope.training.divergence import find_divergence
-from fanscope.training.evaluation import count_correct
+from fanscope.training.evaluation import accuracy_of
+from fanscope.training.losses import example_losses, mean_loss
 from fanscope.training.observation import (
     keep_weights,
     observe_hypernet,
@@ -24,6 +26,7 @@ from fanscope.training.observation import (
     observe_updates,
 )
 from fanscope.training.prior import add_prior_gradients
+from fanscope.training.tasks import Exam
 from fanscope.training.update import UpdateRule
 
 
@@ -33,7 +36,7 @@ class Step:
 
     Attributes:
         step: Updates made so far.
-        loss: Mean cross-entropy of this step's batch and of all draws, may be non-finite.
+        loss: Mean loss of this step's batch and of all draws, may be non-finite.
         frame: The step's measurements, where it is recorded.
         diverged_layer: First layer in forward order with a non-finite value; the run has then ended.
         test_accuracy: Fraction of the test examples classified rightly; only at a run's end, where
@@ -69,7 +72,9 @@ class Run:
         rule: UpdateRule,
         *,
         num_updates: int,
+        loss: Loss = "cross-entropy",
         prior: NoiseConditioning | None = None,
+        exams: Sequence[Exam] = (),
         recorded: Collection[int] | None,
     ) -> None:
         """Start before the first step.
@@ -78,13 +83,17 @@ class Run:
             layout: The network.
             rule: Its tensors and how they are updated.
             num_updates: The step that makes no update any more.
+            loss: What is minimized.
             prior: What the generated values' divergence from it costs; None for nothing.
+            exams: Test examples of every task, whose losses are recorded, where there are several.
             recorded: Steps to record, besides one at which the run diverges; None to measure nothing.
         """
         self._layout = layout
         self._rule = rule
         self._num_updates = num_updates
+        self._loss: Loss = loss
         self._prior = prior
+        self._exams = exams
         self._recorded = recorded
         self._recorder = FrameRecorder()
         self._weights_before: dict[str, Tensor] = {}
@@ -105,7 +114,7 @@ class Run:
             frame = self._recorder.frame(
                 step=index,
                 loss=loss,
-                accuracy=count_correct(first.trace.logits, labels) / len(labels),
+                accuracy=accuracy_of(first.trace.output, labels),
                 losses=self._unreported_losses,
             )
             self._unreported_losses = []
@@ -115,10 +124,10 @@ class Run:
 
     def _pass(self, main: Mapping[str, Tensor], inputs: Tensor, labels: Tensor) -> _Pass:
         trace = forward(self._layout.program, main, inputs)
-        mean_loss = functional.cross_entropy(trace.logits, labels)
-        diverged_layer = find_divergence(self._layout, trace, mean_loss)
-        gradients = differentiate(mean_loss, main, trace)
-        return _Pass(trace, mean_loss.item(), diverged_layer, gradients)
+        batch_loss = mean_loss(self._loss, trace.output, labels)
+        diverged_layer = find_divergence(self._layout, trace, batch_loss)
+        gradients = differentiate(batch_loss, main, trace)
+        return _Pass(trace, batch_loss.item(), diverged_layer, gradients)
 
     def _add_prior(self, gradients: list[Mapping[str, Tensor]]) -> Sequence[Mapping[str, Tensor]]:
         if self._prior is None:
@@ -136,9 +145,25 @@ class Run:
         """Record the first draw, and what the update of all of them does to it."""
         observe_main(self._recorder, self._layout, first.trace, self._rule.main, first.gradients)
         observe_hypernet(self._recorder, self._layout, self._rule.trainable)
+        self._observe_exams()
         keep_weights(self._layout, self._rule.main, self._weights_before)
         if is_updated:
             self._rule.update(gradients)
             observe_updates(self._recorder, self._layout, self._weights_before, self._rule.main)
         else:
             observe_no_updates(self._recorder, self._layout)
+
+    @torch.no_grad()
+    def _observe_exams(self) -> None:
+        for exam in self._exams:
+            main = self._main_for(exam.task)
+            output = forward(self._layout.program, main, exam.inputs).output
+            losses = example_losses(self._loss, output, exam.labels)
+            self._recorder.observe(exam.name, "task_loss", losses)
+
+    def _main_for(self, task: int) -> Mapping[str, Tensor]:
+        """Return the main network that a task gets: generated for it where tasks have codes of their own."""
+        hypernet = self._layout.hypernet
+        if hypernet is None or hypernet.code.kind != "task":
+            return self._rule.main
+        return make_main(self._layout, self._rule.trainable, Context(task=task))

@@ -17,9 +17,9 @@ def initialization_generator(seed: int, scheme: str) -> torch.Generator:
     return derive_generator("initialization", seed, scheme)
 
 
-def batch_generator(seed: int) -> torch.Generator:
-    """Return the generator that shuffles the training examples."""
-    return derive_generator("batches", seed)
+def batch_generator(seed: int, task: int = 0) -> torch.Generator:
+    """Return the generator that shuffles the training examples of a task."""
+    return derive_generator("batches", seed, *([task] if task else []))
 
 
 def noise_generator(seed: int) -> torch.Generator:

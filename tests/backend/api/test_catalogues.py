@@ -56,6 +56,7 @@ def test_data_sets_say_whether_their_files_are_here(tmp_path: Path) -> None:
         "fashion-mnist": False,
         "cifar10": False,
         "image-folder": True,
+        "regression-tasks": True,
         "gaussian": True,
     }
 

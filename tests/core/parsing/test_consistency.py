@@ -8,6 +8,7 @@ import pytest
 
 from fanscope.errors import SpecError
 from fanscope.parsing import parse_spec
+from fanscope.schemes import SchemeInfo, catalogue
 
 PLAIN = {"kind": "mlp", "widths": [64, 32, 10]}
 GENERATED = {"kind": "hypernetwork", "main": PLAIN}
@@ -88,3 +89,35 @@ def test_all_inconsistencies_at_once() -> None:
         field for field, _, _ in _issues(schemes=["a", "hyperfan-in"], data={"name": "mnist"})
     ]
     assert fields == ["schemes.0", "schemes.1", "network.widths.0"]
+
+
+TASKS: dict[str, Any] = {
+    "network": {
+        "kind": "hypernetwork",
+        "main": {"kind": "mlp", "widths": [1, 8, 1]},
+        "conditioning": {"kind": "task", "tasks": 3},
+    },
+    "data": {"name": "regression-tasks", "tasks": 3},
+    "schemes": ["hyperfan-in"],
+}
+
+
+def test_every_task_has_an_embedding() -> None:
+    assert parse_spec(TASKS).schedule.tasks == 3
+    with pytest.raises(SpecError) as caught:
+        parse_spec({**TASKS, "data": {"name": "regression-tasks", "tasks": 2}})
+    (issue,) = caught.value.issues
+    assert issue.field == "network.conditioning.tasks"
+
+
+@pytest.mark.parametrize("name", ["metainit", "gradinit"])
+def test_scales_are_learned_from_a_cross_entropy_only(name: str) -> None:
+    plain = {"kind": "mlp", "widths": [1, 8, 1]}
+    parameters = {parameter.name: parameter.example for parameter in info_of(name).parameters}
+    with pytest.raises(SpecError, match="use lsuv"):
+        parse_spec({**TASKS, "network": plain, "schemes": [{"name": name, **parameters}]})
+    assert parse_spec({**TASKS, "network": plain, "schemes": ["lsuv"]}).schemes[0].name == "lsuv"
+
+
+def info_of(name: str) -> SchemeInfo:
+    return next(info for info in catalogue() if info.name == name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ from fanscope.presets import Preset, preset, presets
 from fanscope.spec import HypernetworkSpec, LearnedConditioning, TrainingSpec
 from fanscope.theory import predict
 from fanscope.training import train
+from support.pictures import draw_folder
 from support.specs import mlp_of
 
 every_preset = pytest.mark.parametrize("preset", presets(), ids=lambda preset: preset.name)
@@ -53,11 +55,12 @@ NEED_FILES = {
     "resnet-20": "cifar10",
     "mobilenet-v1": "image-folder",
 }
+DRAWN = {"continual-regression-small": "regression-tasks"}
 
 
 @every_preset
 def test_only_published_experiments_need_files(preset: Preset) -> None:
-    assert preset.spec.data.name == NEED_FILES.get(preset.name, "digits")
+    assert preset.spec.data.name == (NEED_FILES | DRAWN).get(preset.name, "digits")
 
 
 @pytest.mark.parametrize("name", ["digits-hypernetwork", "relu-hypernetwork-trap"])
@@ -86,9 +89,26 @@ def test_networks_that_need_no_files_train_and_are_recorded(preset: Preset) -> N
         return
     short = preset.spec.model_copy(update={"training": _few_steps(preset.spec.training)})
     steps = list(train(short, short.schemes[-1], 0))
-    assert [step.step for step in steps] == [0, 1, 2]
-    frames = [step.frame for step in steps]
+    assert [step.step for step in steps] == list(range(short.num_updates + 1))
+    frames = [steps[0].frame, steps[-1].frame]
     assert all(frame is not None and frame.probes for frame in frames)
+
+
+def test_mobilenet_trains_on_a_folder_of_pictures(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The small twin's network on pictures of the size it was made for: the way of the full one."""
+    monkeypatch.setenv("FANSCOPE_DATA", str(tmp_path))
+    draw_folder(tmp_path / "imagenet", classes=[f"n{index:08}" for index in range(10)])
+    small = preset("mobilenet-v1-small").spec
+    tree = small.model_dump(mode="json") | {
+        "data": {"name": "image-folder", "path": "imagenet", "size": 32},
+        "training": {"steps": 2, "batch_size": 6, "optimizer": {"kind": "sgd", "lr": 0.01}},
+    }
+    spec = parse_spec(tree)
+    steps = list(train(spec, spec.schemes[0], 0, data_dir=tmp_path))
+    assert [step.diverged_layer for step in steps] == [None] * 3
+    assert steps[-1].warnings == ()
 
 
 def _few_steps(training: TrainingSpec) -> TrainingSpec:

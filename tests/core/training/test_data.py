@@ -103,7 +103,15 @@ def test_mnist_has_its_published_mean_and_standard_deviation() -> None:
 
 
 def test_every_data_set_of_the_catalogue_can_be_asked_for() -> None:
-    loaders = {"digits", "gaussian", "mnist", "fashion-mnist", "cifar10", "image-folder"}
+    loaders = {
+        "digits",
+        "gaussian",
+        "mnist",
+        "fashion-mnist",
+        "cifar10",
+        "image-folder",
+        "regression-tasks",
+    }
     assert {info.name for info in catalogue()} == loaders
 
 

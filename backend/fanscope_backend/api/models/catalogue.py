@@ -92,13 +92,22 @@ class NetworkParts(BaseModel):
 
 
 class DatasetInfo(BaseModel):
-    """A data set; ``available`` says whether its files are here, so that nothing needs to be downloaded."""
+    """A data set; ``available`` says whether its files are here, so that nothing needs to be downloaded.
+
+    ``shape`` is that of an example, empty where any shape of ``features`` values will do; ``vocabulary`` how many
+    whole numbers an embedding must know, 0 where values are not whole; ``targets`` how many numbers to predict
+    where there are no classes. A folder of the user's own has 0 classes and examples here.
+    """
 
     name: str
     title: str
     summary: str
     features: int
+    shape: list[int]
+    vocabulary: int
     classes: int
+    targets: int
+    tasks: int
     examples: int
     available: bool
     licence: str

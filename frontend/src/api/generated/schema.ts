@@ -599,6 +599,10 @@ export interface components {
         /**
          * DatasetInfo
          * @description A data set; ``available`` says whether its files are here, so that nothing needs to be downloaded.
+         *
+         *     ``shape`` is that of an example, empty where any shape of ``features`` values will do; ``vocabulary`` how many
+         *     whole numbers an embedding must know, 0 where values are not whole; ``targets`` how many numbers to predict
+         *     where there are no classes. A folder of the user's own has 0 classes and examples here.
          */
         DatasetInfo: {
             /** Name */
@@ -609,8 +613,16 @@ export interface components {
             summary: string;
             /** Features */
             features: number;
+            /** Shape */
+            shape: number[];
+            /** Vocabulary */
+            vocabulary: number;
             /** Classes */
             classes: number;
+            /** Targets */
+            targets: number;
+            /** Tasks */
+            tasks: number;
             /** Examples */
             examples: number;
             /** Available */
@@ -887,7 +899,7 @@ export interface components {
             /** Network */
             network: components["schemas"]["MlpSpec"] | components["schemas"]["SequentialSpec"] | components["schemas"]["HypernetworkSpec"];
             /** Data */
-            data: components["schemas"]["DigitsData"] | components["schemas"]["MnistData"] | components["schemas"]["FashionMnistData"] | components["schemas"]["Cifar10Data"] | components["schemas"]["ImageFolderData"] | components["schemas"]["GaussianData"];
+            data: components["schemas"]["DigitsData"] | components["schemas"]["MnistData"] | components["schemas"]["FashionMnistData"] | components["schemas"]["Cifar10Data"] | components["schemas"]["ImageFolderData"] | components["schemas"]["RegressionTasksData"] | components["schemas"]["GaussianData"];
             training: components["schemas"]["TrainingSpec"];
             /** Record */
             record: components["schemas"]["LogSchedule"] | components["schemas"]["EverySchedule"] | components["schemas"]["ListedSchedule"];
@@ -1113,7 +1125,7 @@ export interface components {
          *
          *     Each picture's shorter side is brought to ``size`` and its middle is cut out, in colour: [3, size, size].
          *     ``path`` is below the data folder. ``classes`` and ``examples`` (training pictures) are counted where the
-         *     folder is there; written down, they let an experiment be planned where it is not.
+         *     folder is there; written down, they let an experiment be planned before it is.
          */
         ImageFolderData: {
             /**
@@ -1575,7 +1587,7 @@ export interface components {
              * Quantity
              * @enum {string}
              */
-            quantity: "preactivation" | "activation" | "activation_gradient" | "weight" | "weight_gradient" | "update" | "generated_weight" | "generated_bias";
+            quantity: "preactivation" | "activation" | "activation_gradient" | "weight" | "weight_gradient" | "update" | "generated_weight" | "generated_bias" | "task_loss";
             /** Count */
             count: (number | null)[];
             /** Mean */
@@ -1648,6 +1660,26 @@ export interface components {
             loss: number | null;
             /** Progress */
             progress: number;
+        };
+        /**
+         * RegressionTasksData
+         * @description One-dimensional regression tasks in sequence (von Oswald et al. 2020): a line, a parabola, a cubic, ...
+         *
+         *     Each task is a polynomial on an interval of its own beside the others', with noise. They are learned one after
+         *     the other, ``training.steps`` updates each, and what the network still knows of the earlier ones is measured.
+         */
+        RegressionTasksData: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            name: "regression-tasks";
+            /** Tasks */
+            tasks: number;
+            /** Examples */
+            examples: number;
+            /** Noise */
+            noise: number;
         };
         /**
          * ResidualLayer
@@ -1987,7 +2019,11 @@ export interface components {
         };
         /**
          * TrainingSpec
-         * @description How long and by what rule to train; the loss is the batch mean of the cross-entropy.
+         * @description How long and by what rule to train.
+         *
+         *     The loss is a mean over the batch: the cross-entropy of the classes, or the squared error, also a mean over
+         *     the outputs. Left out, it is what suits the data; the squared error to classes is that to their one-hot vectors.
+         *     Where the data is several tasks in sequence, each is trained for ``steps`` updates.
          */
         TrainingSpec: {
             /** Steps */
@@ -1996,6 +2032,8 @@ export interface components {
             batch_size: number;
             /** Optimizer */
             optimizer: components["schemas"]["Sgd"] | components["schemas"]["Momentum"] | components["schemas"]["Adam"] | components["schemas"]["AdamW"];
+            /** Loss */
+            loss: ("cross-entropy" | "mean-squared-error") | null;
         };
         /**
          * TrunkSpec
@@ -2438,7 +2476,7 @@ export interface components {
          *
          *     Each picture's shorter side is brought to ``size`` and its middle is cut out, in colour: [3, size, size].
          *     ``path`` is below the data folder. ``classes`` and ``examples`` (training pictures) are counted where the
-         *     folder is there; written down, they let an experiment be planned where it is not.
+         *     folder is there; written down, they let an experiment be planned before it is.
          */
         ImageFolderDataInput: {
             /**
@@ -2743,6 +2781,35 @@ export interface components {
             op: "positions";
         };
         /**
+         * RegressionTasksData
+         * @description One-dimensional regression tasks in sequence (von Oswald et al. 2020): a line, a parabola, a cubic, ...
+         *
+         *     Each task is a polynomial on an interval of its own beside the others', with noise. They are learned one after
+         *     the other, ``training.steps`` updates each, and what the network still knows of the earlier ones is measured.
+         */
+        RegressionTasksDataInput: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            name: "regression-tasks";
+            /**
+             * Tasks
+             * @default 3
+             */
+            tasks: number;
+            /**
+             * Examples
+             * @default 100
+             */
+            examples: number;
+            /**
+             * Noise
+             * @default 0.05
+             */
+            noise: number;
+        };
+        /**
          * ResidualLayer
          * @description ``shortcut(x) + multiplier * body(x)`` (He et al. 2016); an empty shortcut passes x on unchanged.
          *
@@ -2856,7 +2923,11 @@ export interface components {
         };
         /**
          * TrainingSpec
-         * @description How long and by what rule to train; the loss is the batch mean of the cross-entropy.
+         * @description How long and by what rule to train.
+         *
+         *     The loss is a mean over the batch: the cross-entropy of the classes, or the squared error, also a mean over
+         *     the outputs. Left out, it is what suits the data; the squared error to classes is that to their one-hot vectors.
+         *     Where the data is several tasks in sequence, each is trained for ``steps`` updates.
          */
         TrainingSpecInput: {
             /**
@@ -2877,6 +2948,11 @@ export interface components {
              *     }
              */
             optimizer: components["schemas"]["SgdInput"] | components["schemas"]["MomentumInput"] | components["schemas"]["AdamInput"] | components["schemas"]["AdamWInput"];
+            /**
+             * Loss
+             * @default null
+             */
+            loss: ("cross-entropy" | "mean-squared-error") | null;
         };
         /**
          * TrunkSpec
@@ -2918,7 +2994,7 @@ export interface components {
              *       ]
              *     }
              */
-            data: components["schemas"]["DigitsDataInput"] | components["schemas"]["MnistDataInput"] | components["schemas"]["FashionMnistDataInput"] | components["schemas"]["Cifar10DataInput"] | components["schemas"]["ImageFolderDataInput"] | components["schemas"]["GaussianDataInput"];
+            data: components["schemas"]["DigitsDataInput"] | components["schemas"]["MnistDataInput"] | components["schemas"]["FashionMnistDataInput"] | components["schemas"]["Cifar10DataInput"] | components["schemas"]["ImageFolderDataInput"] | components["schemas"]["RegressionTasksDataInput"] | components["schemas"]["GaussianDataInput"];
             /**
              * @default {
              *       "steps": 600,
@@ -2926,7 +3002,8 @@ export interface components {
              *       "optimizer": {
              *         "kind": "sgd",
              *         "lr": 0.001
-             *       }
+             *       },
+             *       "loss": null
              *     }
              */
             training: components["schemas"]["TrainingSpecInput"];
@@ -3699,7 +3776,7 @@ export interface operations {
             query?: {
                 from?: number;
                 to?: number | null;
-                quantity?: ("preactivation" | "activation" | "activation_gradient" | "weight" | "weight_gradient" | "update" | "generated_weight" | "generated_bias") | null;
+                quantity?: ("preactivation" | "activation" | "activation_gradient" | "weight" | "weight_gradient" | "update" | "generated_weight" | "generated_bias" | "task_loss") | null;
                 layer?: string | null;
                 histograms?: boolean;
             };
