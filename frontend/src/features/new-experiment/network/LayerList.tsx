@@ -1,12 +1,13 @@
 import { Button } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
+import { formatShape } from '@/format/numbers'
 import type { Path } from '@/spec/document'
 import { BRANCHES } from '@/spec/layers'
 import { isRecord } from '@/spec/values'
 import { useDraft, useField } from '../draft'
 import { AddLayer } from './AddLayer'
 import classes from './LayerList.module.css'
-import { LayerRow } from './LayerRow'
+import { LayerRow, ownErrors } from './LayerRow'
 import { useLayers } from './use-layers'
 
 type LayerListProps = { path: Path; label: string; empty?: string }
@@ -16,7 +17,7 @@ export function LayerList({ path, label, empty }: LayerListProps) {
   const { value } = useField(path)
   const layers = Array.isArray(value) ? value : []
   const actions = useLayers(path, layers.length)
-  const { errors } = useDraft()
+  const { errors, shapes } = useDraft()
   const field = path.join('.')
   const own = errors.filter((error) => error.field === field)
   return (
@@ -28,6 +29,8 @@ export function LayerList({ path, label, empty }: LayerListProps) {
             key={index}
             path={[...path, index]}
             layer={isRecord(layer) ? layer : {}}
+            errors={ownErrors(errors, `${field}.${index}`)}
+            shape={sayShape(shapes.get(`${field}.${index}`))}
             index={index}
             count={layers.length}
             actions={actions}
@@ -61,6 +64,10 @@ export function LayerList({ path, label, empty }: LayerListProps) {
       </p>
     </div>
   )
+}
+
+function sayShape(shape: readonly number[] | undefined): string | null {
+  return shape ? formatShape(shape) : null
 }
 
 const EMPTY = { body: undefined, shortcut: 'Empty: passes its input on unchanged.' }
