@@ -2,15 +2,18 @@ import { Button } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { formatShape } from '@/format/numbers'
 import type { Path } from '@/spec/document'
-import { BRANCHES } from '@/spec/layers'
 import { isRecord } from '@/spec/values'
 import { useDraft, useField } from '../draft'
 import { AddLayer } from './AddLayer'
+import { Branches } from './Branches'
 import classes from './LayerList.module.css'
 import { LayerRow, ownErrors } from './LayerRow'
 import { useLayers } from './use-layers'
 
 type LayerListProps = { path: Path; label: string; empty?: string }
+
+/** Blocks of a longer list start closed. */
+const FEW = 10
 
 /** The layers of a network, or of a residual block's branch, in forward order. */
 export function LayerList({ path, label, empty }: LayerListProps) {
@@ -35,7 +38,9 @@ export function LayerList({ path, label, empty }: LayerListProps) {
             count={layers.length}
             actions={actions}
           >
-            {isRecord(layer) && layer.op === 'residual' && <Branches path={[...path, index]} />}
+            {isRecord(layer) && layer.op === 'residual' && (
+              <Branches path={[...path, index]} layer={layer} startsOpen={layers.length <= FEW} />
+            )}
           </LayerRow>
         ))}
       </ol>
@@ -68,20 +73,4 @@ export function LayerList({ path, label, empty }: LayerListProps) {
 
 function sayShape(shape: readonly number[] | undefined): string | null {
   return shape ? formatShape(shape) : null
-}
-
-const EMPTY = { body: undefined, shortcut: 'Empty: passes its input on unchanged.' }
-
-function Branches({ path }: { path: Path }) {
-  const place = path.at(-1)
-  return BRANCHES.map((branch) => (
-    <section key={branch} className={classes.branch}>
-      <h4 className={classes.branchName}>{branch}</h4>
-      <LayerList
-        path={[...path, branch]}
-        label={`${branch} of block ${place}`}
-        empty={EMPTY[branch]}
-      />
-    </section>
-  ))
 }
