@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from fanscope.errors import SpecError
-from fanscope.parsing import parse_fields, parse_spec
+from fanscope.parsing import parse_spec
 from fanscope.parsing.parse import MAX_ISSUES
 from fanscope.spec import ExperimentSpec
 from support.spec_strategies import Tree, broken_trees, json_values, trees
@@ -221,17 +221,3 @@ def test_value_is_shown_as_written() -> None:
     (issue,) = caught.value.issues
     assert issue.value.startswith("'<b>one</b>")
     assert len(issue.value) <= 80
-
-
-def test_fields_are_read_before_they_fit_each_other() -> None:
-    tree = {
-        "name": "wide",
-        "network": {"kind": "mlp", "widths": [7, 10]},
-        "data": {"name": "digits"},
-        "schemes": ["hyperfan-in"],
-    }
-    assert parse_fields(tree).main.model_dump()["widths"] == (7, 10)
-    with pytest.raises(SpecError):
-        parse_spec(tree)
-    with pytest.raises(SpecError, match="seeds"):
-        parse_fields({**tree, "seeds": -1})
