@@ -22,6 +22,7 @@ Names (also the names of probes, tables and figures):
 from fanscope.layout.building import lay_out
 from fanscope.layout.chunks import ChunksLayout
 from fanscope.layout.codes import CodeKind, CodeLayout
+from fanscope.layout.draft import Draft, draft_outline
 from fanscope.layout.hypernetwork import HypernetLayout
 from fanscope.layout.layers import LayerKind, LayerLayout, NormLayout
 from fanscope.layout.network import NetworkLayout
@@ -43,7 +44,7 @@ from fanscope.layout.nodes import (
     layers_of,
     walk,
 )
-from fanscope.layout.outline import Draft, OutlineNode, draft_outline, outline
+from fanscope.layout.outline import OutlineNode, outline
 from fanscope.layout.tensors import HeadLayout, Role, Shape, TensorLayout
 
 __all__ = [

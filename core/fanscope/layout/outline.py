@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from fanscope.errors import SpecError
 from fanscope.layout.building import lay_out
 from fanscope.layout.nodes import (
     ActivationNode,
@@ -25,7 +23,7 @@ from fanscope.layout.nodes import (
     tensors_of,
 )
 from fanscope.layout.tensors import Shape
-from fanscope.spec import HypernetworkSpec, MlpSpec, NetworkSpec, SequentialSpec
+from fanscope.spec import HypernetworkSpec, MlpSpec, NetworkSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,37 +69,6 @@ def outline(network: NetworkSpec) -> tuple[OutlineNode, ...]:
         _outline_node(node, _field_of(_name_of(node), network), depth, generated)
         for node, depth in _walk(layout.program, 0)
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """The outline of a network that is still being written.
-
-    Attributes:
-        nodes: What can be laid out: everything, or the top layers in front of the fault.
-        fault: What stops it.
-    """
-
-    nodes: tuple[OutlineNode, ...]
-    fault: SpecError | None
-
-
-def draft_outline(network: NetworkSpec) -> Draft:
-    """Return the outline of a network as far as its shapes meet."""
-    try:
-        return Draft(outline(network), None)
-    except SpecError as error:
-        return Draft(_outline_before(error, network), error)
-
-
-def _outline_before(error: SpecError, network: NetworkSpec) -> tuple[OutlineNode, ...]:
-    main = network.main if isinstance(network, HypernetworkSpec) else network
-    place = re.search(r"\.layers\.(\d+)", error.issues[0].field)
-    if not isinstance(main, SequentialSpec) or place is None or place[1] == "0":
-        return ()
-    shorter = main.model_copy(update={"layers": main.layers[: int(place[1])]})
-    is_generated = isinstance(network, HypernetworkSpec)
-    return outline(network.model_copy(update={"main": shorter}) if is_generated else shorter)
 
 
 def _walk(program: Program, depth: int) -> Iterator[tuple[Node, int]]:

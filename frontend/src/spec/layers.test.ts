@@ -5,6 +5,7 @@ import {
   insertLayer,
   moveLayer,
   removeLayer,
+  sayLayers,
   unwrapLayer,
   wrapLayer,
 } from './layers'
@@ -54,6 +55,12 @@ describe('a list of layers', () => {
       'flatten',
     ])
   })
+})
+
+it('says a list in a line', () => {
+  const conv = { op: 'conv2d', channels: 8 }
+  expect(sayLayers([conv, { op: 'activation', name: 'relu' }, 7])).toBe('conv2d, relu')
+  expect(sayLayers(undefined)).toBe('')
 })
 
 describe('a residual block', () => {

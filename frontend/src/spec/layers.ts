@@ -56,6 +56,13 @@ export function unwrapLayer(document: Document, list: Path, index: number) {
   if (layers && isSeq(body)) layers.items.splice(index, 1, ...body.items)
 }
 
+/** The layers of a list in a line: conv2d, batchnorm, relu. */
+export function sayLayers(layers: unknown): string {
+  if (!Array.isArray(layers)) return ''
+  const named = layers.filter(isRecord).map(({ op, name }) => (op === 'activation' ? name : op))
+  return named.map(String).join(', ')
+}
+
 /** A plain value as a list of layers: a line for each, blocks with lines inside. */
 export function layersNode(document: Document, layers: readonly Layer[]): YAMLSeq {
   const list = document.createNode([]) as YAMLSeq

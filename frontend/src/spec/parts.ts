@@ -12,7 +12,7 @@ const EXAMPLES: Record<string, unknown> = {
   rank: 4,
   size: 1024,
   tasks: 2,
-  values: [0],
+  values: [1],
   body: [{ op: 'activation', name: 'relu' }],
 }
 const MORE: Record<string, Layer> = {

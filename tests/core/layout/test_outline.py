@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from fanscope.layout import Draft, draft_outline, lay_out, outline
+from fanscope.layout import lay_out, outline
 from fanscope.parsing import parse_spec
 from fanscope.presets import presets
 from fanscope.spec import HypernetworkSpec, MlpSpec, NetworkSpec
@@ -83,19 +83,3 @@ def test_fields_are_places_of_the_spec(preset: object) -> None:
         for key in node.field.split("."):
             at = at[int(key)] if isinstance(at, list) else at[key]  # type: ignore[index]
         assert at is not None
-
-
-def test_a_draft_has_the_nodes_in_front_of_its_fault() -> None:
-    faulty = sequential([3, 8, 8], conv(4), BLOCK, conv(8, groups=3), linear(10))
-    draft = draft_outline(faulty)
-    assert draft.nodes == outline(sequential([3, 8, 8], conv(4), BLOCK))
-    assert draft.fault is not None
-    assert [issue.field for issue in draft.fault.issues] == ["network.layers.2"]
-    under = draft_outline(HypernetworkSpec(main=faulty))
-    assert under.nodes[0].generated == 108
-    assert under.nodes[-1].field == "network.main.layers.1.shortcut.0"
-
-
-def test_a_draft_that_fails_at_once_is_empty_and_a_whole_one_is_the_outline() -> None:
-    assert draft_outline(sequential([8], conv(4))).nodes == ()
-    assert draft_outline(NETWORK) == Draft(outline(NETWORK), None)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from fanscope.errors import SpecError
 from fanscope.layout import lay_out
-from fanscope.parsing import parse_fields, parse_spec
+from fanscope.parsing import parse_spec
 from fanscope.parsing.parse import MAX_ISSUES
 from fanscope.spec import ExperimentSpec
 from support.spec_strategies import Tree, broken_trees, json_values, trees
@@ -242,17 +242,3 @@ def test_sixty_nested_residual_blocks_are_read() -> None:
 def test_too_many_nested_residual_blocks_are_refused(depth: int) -> None:
     with pytest.raises(SpecError, match="nested deeper than 128 levels"):
         parse_spec(nested_residuals(depth))
-
-
-def test_fields_are_read_before_they_fit_each_other() -> None:
-    tree = {
-        "name": "wide",
-        "network": {"kind": "mlp", "widths": [7, 10]},
-        "data": {"name": "digits"},
-        "schemes": ["hyperfan-in"],
-    }
-    assert parse_fields(tree).main.model_dump()["widths"] == (7, 10)
-    with pytest.raises(SpecError):
-        parse_spec(tree)
-    with pytest.raises(SpecError, match="seeds"):
-        parse_fields({**tree, "seeds": -1})

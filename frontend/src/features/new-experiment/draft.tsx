@@ -1,4 +1,4 @@
-import { createContext, useContext } from 'react'
+import { createContext, type ReactNode, useContext } from 'react'
 import type { Document } from 'yaml'
 import type { FieldError } from '@/api/types'
 import { changeSpec, type Path, setField } from '@/spec/document'
@@ -13,7 +13,15 @@ export type Draft = {
 }
 
 const DraftContext = createContext<Draft | null>(null)
-export const DraftProvider = DraftContext.Provider
+const UpdateContext = createContext<Draft['update'] | null>(null)
+
+export function DraftProvider({ value, children }: { value: Draft; children: ReactNode }) {
+  return (
+    <UpdateContext.Provider value={value.update}>
+      <DraftContext.Provider value={value}>{children}</DraftContext.Provider>
+    </UpdateContext.Provider>
+  )
+}
 
 export function useDraft(): Draft {
   const draft = useContext(DraftContext)
@@ -31,8 +39,10 @@ export function useField(path: Path) {
   }
 }
 
+/** Change the spec without reading it: who uses only this is not drawn again with every letter typed. */
 export function useSpecChange() {
-  const { update } = useDraft()
+  const update = useContext(UpdateContext)
+  if (!update) throw new Error('useSpecChange needs a DraftProvider')
   return (change: (document: Document) => void) => update((text) => changeSpec(text, change))
 }
 

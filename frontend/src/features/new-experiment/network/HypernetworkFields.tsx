@@ -5,7 +5,8 @@ import type { NetworkParts, PartInfo } from '@/api/types'
 import type { Path } from '@/spec/document'
 import { switchMain } from '@/spec/networks'
 import { sayKey, startingPart } from '@/spec/parts'
-import { useField, useSpecChange } from '../draft'
+import { valueAt } from '@/spec/values'
+import { errorAt, useDraft, useField, useSpecChange } from '../draft'
 import { ChoiceField } from '../fields'
 import { MainFields } from './MainFields'
 import classes from './NetworkFields.module.css'
@@ -101,11 +102,19 @@ function PartChoice({ path, parts, label }: PartChoiceProps) {
 }
 
 function PartInputs({ path, part }: { path: Path; part: PartInfo }) {
+  const { value } = useField(path)
+  const { errors } = useDraft()
   if (part.fields.length === 0) return null
   return (
     <div className={classes.inputs}>
       {part.fields.map((field) => (
-        <PartInput key={field.name} path={[...path, field.name]} field={field} />
+        <PartInput
+          key={field.name}
+          path={[...path, field.name]}
+          field={field}
+          value={valueAt(value, [field.name])}
+          invalid={errorAt(errors, [...path, field.name].join('.')) !== undefined}
+        />
       ))}
     </div>
   )

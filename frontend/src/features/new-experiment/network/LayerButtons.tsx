@@ -1,4 +1,4 @@
-import { ActionIcon, Menu } from '@mantine/core'
+import { Menu } from '@mantine/core'
 import {
   IconArrowDown,
   IconArrowUp,
@@ -20,8 +20,8 @@ export function LayerButtons({ op, index, count, actions }: LayerButtonsProps) {
   const arrow = (direction: Direction) => {
     const Icon = direction === 'up' ? IconArrowUp : IconArrowDown
     return (
-      <ActionIcon
-        size={28}
+      <button
+        type="button"
         aria-label={`Move ${name} ${direction}`}
         title={`Move ${direction} (Alt ${direction === 'up' ? '↑' : '↓'})`}
         disabled={direction === 'up' ? index === 0 : index === count - 1}
@@ -29,7 +29,7 @@ export function LayerButtons({ op, index, count, actions }: LayerButtonsProps) {
         data-control={direction}
       >
         <Icon size={15} />
-      </ActionIcon>
+      </button>
     )
   }
   return (
@@ -37,20 +37,20 @@ export function LayerButtons({ op, index, count, actions }: LayerButtonsProps) {
       {arrow('up')}
       {arrow('down')}
       <AddLayer onAdd={(layer) => actions.insert(index + 1, layer)} testId="insert-menu">
-        <ActionIcon
-          size={28}
+        <button
+          type="button"
           aria-label={`Add a layer behind ${name}`}
           title="Add behind"
           data-control="insert"
         >
           <IconPlus size={15} />
-        </ActionIcon>
+        </button>
       </AddLayer>
       <Menu position="bottom-end" shadow="md">
         <Menu.Target>
-          <ActionIcon size={28} aria-label={`More for ${name}`} data-control="more">
+          <button type="button" aria-label={`More for ${name}`} data-control="more">
             <IconDots size={15} />
-          </ActionIcon>
+          </button>
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item

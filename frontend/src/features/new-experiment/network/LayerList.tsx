@@ -1,22 +1,26 @@
 import { Button } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
+import { formatShape } from '@/format/numbers'
 import type { Path } from '@/spec/document'
-import { BRANCHES } from '@/spec/layers'
 import { isRecord } from '@/spec/values'
 import { useDraft, useField } from '../draft'
 import { AddLayer } from './AddLayer'
+import { Branches } from './Branches'
 import classes from './LayerList.module.css'
-import { LayerRow } from './LayerRow'
+import { LayerRow, ownErrors } from './LayerRow'
 import { useLayers } from './use-layers'
 
 type LayerListProps = { path: Path; label: string; empty?: string }
+
+/** Blocks of a longer list start closed. */
+const FEW = 10
 
 /** The layers of a network, or of a residual block's branch, in forward order. */
 export function LayerList({ path, label, empty }: LayerListProps) {
   const { value } = useField(path)
   const layers = Array.isArray(value) ? value : []
   const actions = useLayers(path, layers.length)
-  const { errors } = useDraft()
+  const { errors, shapes } = useDraft()
   const field = path.join('.')
   const own = errors.filter((error) => error.field === field)
   return (
@@ -28,11 +32,15 @@ export function LayerList({ path, label, empty }: LayerListProps) {
             key={index}
             path={[...path, index]}
             layer={isRecord(layer) ? layer : {}}
+            errors={ownErrors(errors, `${field}.${index}`)}
+            shape={sayShape(shapes.get(`${field}.${index}`))}
             index={index}
             count={layers.length}
             actions={actions}
           >
-            {isRecord(layer) && layer.op === 'residual' && <Branches path={[...path, index]} />}
+            {isRecord(layer) && layer.op === 'residual' && (
+              <Branches path={[...path, index]} layer={layer} startsOpen={layers.length <= FEW} />
+            )}
           </LayerRow>
         ))}
       </ol>
@@ -63,18 +71,6 @@ export function LayerList({ path, label, empty }: LayerListProps) {
   )
 }
 
-const EMPTY = { body: undefined, shortcut: 'Empty: passes its input on unchanged.' }
-
-function Branches({ path }: { path: Path }) {
-  const place = path.at(-1)
-  return BRANCHES.map((branch) => (
-    <section key={branch} className={classes.branch}>
-      <h4 className={classes.branchName}>{branch}</h4>
-      <LayerList
-        path={[...path, branch]}
-        label={`${branch} of block ${place}`}
-        empty={EMPTY[branch]}
-      />
-    </section>
-  ))
+function sayShape(shape: readonly number[] | undefined): string | null {
+  return shape ? formatShape(shape) : null
 }

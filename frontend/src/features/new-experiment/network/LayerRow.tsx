@@ -1,12 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { type KeyboardEvent, type ReactNode, useState } from 'react'
+import { type KeyboardEvent, memo, type ReactNode, useState } from 'react'
 import { partsOptions } from '@/api/catalogues'
 import type { FieldError } from '@/api/types'
-import { formatShape } from '@/format/numbers'
 import type { Path } from '@/spec/document'
 import { BRANCHES, type Layer } from '@/spec/layers'
 import { isTelling } from '@/spec/parts'
-import { useDraft } from '../draft'
+import { errorAt } from '../draft'
 import { LayerButtons } from './LayerButtons'
 import classes from './LayerList.module.css'
 import { PartInput } from './PartFields'
@@ -15,6 +14,8 @@ import type { LayerActions } from './use-layers'
 type LayerRowProps = {
   path: Path
   layer: Layer
+  errors: readonly FieldError[]
+  shape: string | null
   index: number
   count: number
   actions: LayerActions
@@ -22,12 +23,11 @@ type LayerRowProps = {
 }
 
 /** One layer: its operation, its fields, and the shape that leaves it or what is wrong with it. */
-export function LayerRow({ path, layer, index, count, actions, children }: LayerRowProps) {
-  const { errors, shapes } = useDraft()
+export const LayerRow = memo(function LayerRow(props: LayerRowProps) {
+  const { path, layer, errors, shape, index, count, actions, children } = props
   const field = path.join('.')
   const op = String(layer.op ?? '?')
-  const message = ownErrors(errors, field)
-  const shape = shapes.get(field)
+  const message = sayErrors(errors, field)
   const move = (event: KeyboardEvent) => {
     if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return
     event.preventDefault()
@@ -48,9 +48,9 @@ export function LayerRow({ path, layer, index, count, actions, children }: Layer
           <span className={classes.index}>{index}</span>
           {op}
         </span>
-        <LayerFields path={path} layer={layer} />
+        <LayerFields path={path} layer={layer} errors={errors} />
         <span className={`mono ${classes.shape}`} data-testid={`shape-${field}`}>
-          {shape ? formatShape(shape) : <span className={classes.unknown}>–</span>}
+          {shape ?? <span className={classes.unknown}>–</span>}
         </span>
         <LayerButtons op={op} index={index} count={count} actions={actions} />
       </div>
@@ -62,9 +62,23 @@ export function LayerRow({ path, layer, index, count, actions, children }: Layer
       {children}
     </li>
   )
+}, isUnchanged)
+
+/** Rows are drawn again only for what they show: a long network stays quick under the fingers. */
+function isUnchanged(before: LayerRowProps, after: LayerRowProps): boolean {
+  const { errors, shape, index, count, path, layer } = before
+  const isInPlace = index === after.index && count === after.count
+  const saysTheSame = shape === after.shape && isEqual(errors, after.errors)
+  return isInPlace && saysTheSame && isEqual(path, after.path) && isEqual(layer, after.layer)
 }
 
-function LayerFields({ path, layer }: { path: Path; layer: Layer }) {
+function isEqual(one: unknown, other: unknown): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other)
+}
+
+type LayerFieldsProps = Pick<LayerRowProps, 'path' | 'layer' | 'errors'>
+
+function LayerFields({ path, layer, errors }: LayerFieldsProps) {
   const parts = useQuery(partsOptions).data?.layers
   const [open, setOpen] = useState(false)
   const part = parts?.find(({ kind }) => kind === layer.op)
@@ -73,7 +87,13 @@ function LayerFields({ path, layer }: { path: Path; layer: Layer }) {
   return (
     <span className={classes.fields} data-bare={shown.length === 0 || undefined}>
       {shown.map((field) => (
-        <PartInput key={field.name} path={[...path, field.name]} field={field} />
+        <PartInput
+          key={field.name}
+          path={[...path, field.name]}
+          field={field}
+          value={layer[field.name]}
+          invalid={errorAt(errors, [...path, field.name].join('.')) !== undefined}
+        />
       ))}
       {(open || shown.length < fields.length) && (
         <button
@@ -91,15 +111,15 @@ function LayerFields({ path, layer }: { path: Path; layer: Layer }) {
 }
 
 /** What is wrong with a layer or its own fields; what is wrong inside a block is said there. */
-export function ownErrors(errors: readonly FieldError[], field: string): string {
+export function ownErrors(errors: readonly FieldError[], field: string): FieldError[] {
   const inside = BRANCHES.map((branch) => `${field}.${branch}.`)
   return errors
     .filter((error) => error.field === field || error.field.startsWith(`${field}.`))
     .filter((error) => !inside.some((prefix) => error.field.startsWith(prefix)))
-    .map(({ field: place, message }) => sayWhere(place.slice(field.length + 1), message))
-    .join('\n')
 }
 
-function sayWhere(key: string, message: string): string {
-  return key ? `${key} ${message}` : message
+function sayErrors(errors: readonly FieldError[], field: string): string {
+  return errors
+    .map(({ field: place, message }) => `${place.slice(field.length + 1)} ${message}`.trim())
+    .join('\n')
 }

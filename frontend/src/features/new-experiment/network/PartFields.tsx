@@ -1,28 +1,27 @@
 import { useId, useState } from 'react'
 import type { PartField } from '@/api/types'
-import type { Path } from '@/spec/document'
+import { type Path, setIn } from '@/spec/document'
 import { readNumbers, writeNumbers } from '@/spec/lists'
 import { readTyped, sayKey } from '@/spec/parts'
-import { useField, useSpecChange } from '../draft'
+import { useSpecChange } from '../draft'
 import classes from './PartFields.module.css'
 
-type PartInputProps = { path: Path; field: PartField }
+type PartInputProps = { path: Path; field: PartField; value: unknown; invalid: boolean }
 
 /** One field of a layer, a head or a conditioning, small enough for a row of them. */
-export function PartInput({ path, field }: PartInputProps) {
-  const { value, error } = useField(path)
+export function PartInput({ path, field, value, invalid }: PartInputProps) {
   const id = useId()
   const Control = CONTROLS[field.kind]
   if (!Control) return null
   return (
-    <span className={classes.field} data-invalid={error ? true : undefined}>
+    <span className={classes.field} data-invalid={invalid || undefined}>
       <label htmlFor={id}>{sayKey(field.name)}</label>
       <Control id={id} path={path} field={field} value={value} />
     </span>
   )
 }
 
-type ControlProps = PartInputProps & { id: string; value: unknown }
+type ControlProps = Omit<PartInputProps, 'invalid'> & { id: string }
 
 const CONTROLS: Partial<Record<PartField['kind'], (props: ControlProps) => React.ReactNode>> = {
   whole: NumberControl,
@@ -37,10 +36,12 @@ const testId = (path: Path) => `field-${path.join('.')}`
 
 /** Sets a field, or takes it out of the spec where it is emptied and need not be there. */
 function useSetter(path: Path, field: PartField) {
-  const { set } = useField(path)
   const change = useSpecChange()
   return (next: unknown) =>
-    next === '' && !field.required ? change((document) => document.deleteIn(path)) : set(next)
+    change((document) => {
+      if (next === '' && !field.required) document.deleteIn(path)
+      else setIn(document, path, next)
+    })
 }
 
 function NumberControl({ id, path, field, value }: ControlProps) {
@@ -87,7 +88,7 @@ function ListControl({ id, path, field, value }: ControlProps) {
 }
 
 function FlagControl({ id, path, field, value }: ControlProps) {
-  const { set } = useField(path)
+  const set = useSetter(path, field)
   return (
     <input
       id={id}
@@ -101,7 +102,7 @@ function FlagControl({ id, path, field, value }: ControlProps) {
 }
 
 function ChoiceControl({ id, path, field, value }: ControlProps) {
-  const { set } = useField(path)
+  const set = useSetter(path, field)
   const chosen = String(value ?? field.default ?? '')
   const options = field.choices.includes(chosen) ? field.choices : [chosen, ...field.choices]
   return (
