@@ -11,7 +11,7 @@ import numpy as np
 
 from fanscope.data_moments import DataMoments
 from fanscope.distribution import Assignment
-from fanscope.layout import NetworkLayout, walk
+from fanscope.layout import ActivationNode, NetworkLayout, PoolNode, ResidualNode, walk
 from fanscope.theory.findings import Bounds, Findings, bound, with_own
 from fanscope.theory.fluctuations import embedding_sources
 from fanscope.theory.hypernetwork import spread_all_features
@@ -23,8 +23,9 @@ from fanscope.theory.through_weights import Passage
 from fanscope.theory.way_back import Echo, WayBack
 from fanscope.theory.weights import main_variances
 
-_SOURCES_PER_NODE = 8
-_OTHER_SOURCES = 8
+_SOURCES_PER_LAYER = 3
+_SOURCES_PER_NODE = 3
+_OTHER_SOURCES = 3
 
 
 def general_findings(
@@ -32,8 +33,7 @@ def general_findings(
 ) -> Findings:
     """Return what theory finds for one network under several assignments."""
     layers = layout.layers
-    num_nodes = sum(1 for _ in walk(layout.program)) + len(layers)
-    sources = Sources(len(assignments), _OTHER_SOURCES + _SOURCES_PER_NODE * num_nodes)
+    sources = Sources(len(assignments), _num_sources(layout))
     features = spread_all_features(layout.hypernet, assignments)
     variances = main_variances(layers, assignments, features)
     embeddings = embedding_sources(features, len(layers), sources)
@@ -58,6 +58,14 @@ def general_findings(
         loss=None if logits is None else _loss(logits, cumulants),
         is_known=variances.is_known.tolist(),
     )
+
+
+def _num_sources(layout: NetworkLayout) -> int:
+    """Return how many sources of randomness a network has at most."""
+    nodes = sum(
+        isinstance(node, ActivationNode | PoolNode | ResidualNode) for node in walk(layout.program)
+    )
+    return _OTHER_SOURCES + _SOURCES_PER_LAYER * len(layout.layers) + _SOURCES_PER_NODE * nodes
 
 
 def _gradient(echo: Echo | None, cumulants: Cumulants) -> Bounds | None:

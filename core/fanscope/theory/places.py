@@ -13,23 +13,29 @@ import numpy as np
 
 from fanscope.theory.noise import Floats
 
+REACH = 9
+"""Displacements along a side that are told apart; the last one stands for all that are farther."""
+
 
 @lru_cache(maxsize=256)
 def pair_weights(height: int, width: int) -> Floats:
-    """Return the fraction of ordered pairs of places that are D apart, up to sign, [H, W]."""
-    return np.asarray(np.outer(_side_weights(height), _side_weights(width)))
+    """Return the fraction of ordered pairs of places that are D apart, up to sign, [rows, columns] of D."""
+    return np.asarray(np.outer(side_weights(height), side_weights(width)))
 
 
-def _side_weights(side: int) -> Floats:
+@lru_cache(maxsize=256)
+def side_weights(side: int) -> Floats:
+    """Return the fraction of ordered pairs along a side that are 0, 1, ... apart, up to sign, [at most REACH]."""
     counts = 2.0 * (side - np.arange(side, dtype=np.float64))
     counts[0] = side
-    return np.asarray(counts / side**2)
+    near = counts[:REACH].copy()
+    near[-1] += counts[REACH:].sum()
+    return np.asarray(near / side**2)
 
 
-def mean_over_pairs(values: Floats) -> Floats:
-    """Return the mean over all pairs of places of values by displacement, [..., H, W] to [...]."""
-    weights = pair_weights(*values.shape[-2:])
-    return np.asarray(values.reshape(*values.shape[:-2], -1) @ weights.ravel())
+def mean_over_pairs(values: Floats, sides: tuple[int, int]) -> Floats:
+    """Return the mean over all pairs of places of values by displacement, [S, rows, columns] to [S]."""
+    return np.asarray(values.reshape(len(values), -1) @ pair_weights(*sides).ravel())
 
 
 def mean_over_uneven_pairs(values: Floats, profile: Floats) -> Floats:
@@ -37,14 +43,16 @@ def mean_over_uneven_pairs(values: Floats, profile: Floats) -> Floats:
 
     Two places have the root of both; a place with itself has its own, 1 in the mean.
     """
-    own = values[..., 0, 0] * pair_weights(*values.shape[-2:])[0, 0]
-    roots = np.square(np.sqrt(profile).mean((-2, -1)))
-    return np.asarray(own + (mean_over_pairs(values) - own) * roots)
+    sides = profile.shape[1], profile.shape[2]
+    own = values[:, 0, 0] / (sides[0] * sides[1])
+    roots = np.square(np.sqrt(profile).mean((1, 2)))
+    return np.asarray(own + (mean_over_pairs(values, sides) - own) * roots)
 
 
 def tap_weights(kernel: int) -> Floats:
     """Return the fraction of pairs of taps that are u = 0, 1, ... apart, up to sign, [kernel]."""
-    return _side_weights(kernel)
+    taps = np.arange(kernel, dtype=np.float64)
+    return np.asarray(np.where(taps == 0, 1.0, 2.0) * (kernel - taps) / kernel**2)
 
 
 @lru_cache(maxsize=256)
@@ -60,20 +68,19 @@ def reach_matrix(side: int, kernel: int, stride: int, padding: int, dilation: in
     return covered
 
 
-def smooth(values: Floats, kernel: int, stride: int) -> Floats:
-    """Return the covariance of windows' means by displacement, [S, H, W] to that of the pooled image."""
-    rows = _smoothing(values.shape[1], kernel, stride)
-    columns = _smoothing(values.shape[2], kernel, stride)
+def smooth(values: Floats, kernel: int, stride: int, sides: tuple[int, int]) -> Floats:
+    """Return the covariance of windows' means by displacement; ``sides`` are those of the pooled image."""
+    rows = _smoothing(values.shape[1], kernel, stride, min(sides[0], REACH))
+    columns = _smoothing(values.shape[2], kernel, stride, min(sides[1], REACH))
     return np.asarray(rows @ values @ columns.T)
 
 
 @lru_cache(maxsize=256)
-def _smoothing(side: int, kernel: int, stride: int) -> Floats:
+def _smoothing(displacements: int, kernel: int, stride: int, windows: int) -> Floats:
     """Return the weights of displacements along a side in a displacement of windows; far ones count as the farthest."""
-    windows = (side - kernel) // stride + 1
-    weights = np.zeros((max(windows, 1), side))
-    for window in range(len(weights)):
+    weights = np.zeros((windows, displacements))
+    for window in range(windows):
         for u in range(1 - kernel, kernel):
-            far = min(abs(window * stride + u), side - 1)
+            far = min(abs(window * stride + u), displacements - 1)
             weights[window, far] += (kernel - abs(u)) / kernel**2
     return weights

@@ -36,6 +36,7 @@ from fanscope.layout import (
 )
 from fanscope.theory.fluctuations import EmbeddingSources
 from fanscope.theory.noise import Floats, Sources
+from fanscope.theory.places import REACH
 from fanscope.theory.stream import Stream, data_stream
 from fanscope.theory.through_activation import Bend, through_activation
 from fanscope.theory.through_norms import Leveling, through_norm
@@ -152,10 +153,14 @@ class WayForward:
         if layer.kind == "positions":
             return add_table(x, self.variances.log_weight[self.index[layer.name]])
         height, features = layer.output
-        spread = np.zeros((len(x.log_second), height, 1))
+        spread = np.zeros((len(x.log_second), min(height, REACH), 1))
         spread[:, 0] = 1.0
         table = replace(
-            x, channels=features, same=spread, other=np.zeros_like(spread), profile=spread * 0 + 1
+            x,
+            channels=features,
+            same=spread,
+            other=np.zeros_like(spread),
+            profile=np.ones((len(spread), height, 1)),
         )
         return unknown(table)
 

@@ -25,9 +25,7 @@ import numpy as np
 from fanscope.data_moments import DataMoments
 from fanscope.layout import Shape
 from fanscope.theory.noise import Floats
-
-REACH = 9
-"""Displacements along a side over which deviations of pairs are correlated."""
+from fanscope.theory.places import REACH, mean_over_pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +35,8 @@ class Stream:
     Attributes:
         channels: Units at a place; features where there are no places.
         log_second: log q, [S].
-        same: [S, H, W], 1 at D = 0.
-        other: [S, H, W].
+        same: [S, rows, columns] of displacements, 1 at D = 0.
+        other: The same.
         inherited: Part of tau that came from the layers below, [S].
         fresh: Part of tau from the finite number of channels of the last layer, [S].
         likeness: Correlation of pairs' deviations along a side, by displacement, [S, REACH].
@@ -73,12 +71,16 @@ class Stream:
     @property
     def places(self) -> tuple[int, int]:
         """H and W."""
-        return self.same.shape[1], self.same.shape[2]
+        return self.profile.shape[1], self.profile.shape[2]
 
     @property
     def tau(self) -> Floats:
         """Mean squared deviation of pairs, [S]."""
         return self.inherited + self.fresh
+
+    def over_pairs(self, values: Floats) -> Floats:
+        """Return the mean over pairs of places of values by displacement, [S]."""
+        return mean_over_pairs(values, self.places)
 
     def between_part(self, n: int) -> Floats:
         """Return v / q of n inputs, [S]."""
@@ -102,7 +104,7 @@ def data_stream(shape: Shape, moments: DataMoments, num_schemes: int, num_source
     height, width, channels = _sides(shape)
     is_flat = height * width == 1
     q = moments.between + moments.shared
-    same = np.zeros((num_schemes, height, width))
+    same = np.zeros((num_schemes, min(height, REACH), min(width, REACH)))
     same[:, 0, 0] = 1.0
     other = np.full_like(same, moments.shared / q)
     ones, zeros = np.ones(num_schemes), np.zeros(num_schemes)
@@ -119,7 +121,7 @@ def data_stream(shape: Shape, moments: DataMoments, num_schemes: int, num_source
         fresh=overlap * ones,
         likeness=likeness,
         wander=zeros,
-        profile=np.ones_like(same),
+        profile=np.ones((num_schemes, height, width)),
         offset=zeros,
         length_spread=moments.norm_spread * ones,
         unevenness=zeros,

@@ -14,8 +14,7 @@ import numpy as np
 from fanscope.layout import ActivationNode
 from fanscope.theory.correlation import Grid, Response
 from fanscope.theory.noise import Floats, Sources
-from fanscope.theory.places import mean_over_pairs
-from fanscope.theory.stream import REACH, Stream
+from fanscope.theory.stream import Stream
 from fanscope.theory.tables import response_grid
 from fanscope.theory.through_weights import ranks
 from fanscope.theory.unevenness import Residuals, Slopes, log_slopes, residuals
@@ -83,7 +82,7 @@ def _thin_out(response: Response[Floats], y: Stream, shared_rank: Floats) -> Res
     Functions of what inputs share average out like its squared correlation between places, those of the rest
     like that of the rest.
     """
-    alone = mean_over_pairs(np.square(y.own()))
+    alone = y.over_pairs(np.square(y.own()))
 
     def less(value: Floats) -> Floats:
         return np.asarray(1.0 + (value - 1.0) * shared_rank)
@@ -135,7 +134,7 @@ def _bend(y: Stream, grid: Grid, log_q: Floats, response: Response[Floats]) -> S
 def _spread_lengths(y: Stream, response: Response[Floats]) -> Floats:
     """Return how an input's squared length varies over inputs."""
     scatter = np.maximum(response.second_fourth - response.second_unevenness, 0.0)
-    own = mean_over_pairs(np.square(y.own()))
+    own = y.over_pairs(np.square(y.own()))
     return np.asarray(response.second_slope**2 * y.length_spread + scatter * own / y.channels)
 
 
@@ -178,6 +177,3 @@ class Kernel:
         left = flat.take(start)
         rise = left + (flat.take(start + 1) - left) * (place - column)
         return np.asarray(self._floor_S[:, None, None] + correlation * rise)
-
-
-__all__ = ["REACH", "Bend", "Kernel", "through_activation"]

@@ -17,13 +17,13 @@ import numpy as np
 from fanscope.layout import PoolNode
 from fanscope.theory.noise import Floats, Sources
 from fanscope.theory.places import (
-    mean_over_pairs,
+    REACH,
     mean_over_uneven_pairs,
-    pair_weights,
+    side_weights,
     smooth,
     tap_weights,
 )
-from fanscope.theory.stream import REACH, Stream
+from fanscope.theory.stream import Stream
 
 _LENGTH_NOISE = 0.8
 """Relative variance of how much inputs' lengths differ; found by sampling (benchmarks/prediction_coverage.py)."""
@@ -43,21 +43,20 @@ def _pool_all(x: Stream) -> Stream:
     )
     # Inputs that are longer are longer at all places: that is left when the rest has averaged out.
     longer = 0.25 * x.length_spread[:, None, None] * other
-    sides = [_jointly(x.likeness, pair_weights(side, 1)[:, 0], 1)[:, 0] for side in x.places]
+    sides = [_jointly(x.likeness, side_weights(side), 1)[:, 0] for side in x.places]
     alone = np.zeros_like(x.likeness)
     alone[:, 0] = 1.0
-    return _pooled(x, same + longer, other, sides[0] * sides[1], alone)
+    return _pooled(x, (1, 1), same + longer, other, sides[0] * sides[1], alone)
 
 
 def _pool_windows(x: Stream, node: PoolNode) -> Stream:
     height, width = node.output[1], node.output[2]
     same, other = (
-        _fit(smooth(values, node.kernel, node.stride), height, width)
-        for values in (x.same, x.other)
+        smooth(values, node.kernel, node.stride, (height, width)) for values in (x.same, x.other)
     )
     along = _jointly(x.likeness, tap_weights(node.kernel), node.stride)
     pooled = along / np.maximum(along[:, :1], 1e-300)
-    return _pooled(x, same, other, along[:, 0] ** 2, pooled)
+    return _pooled(x, (height, width), same, other, along[:, 0] ** 2, pooled)
 
 
 def _jointly(likeness: Floats, weights: Floats, stride: int) -> Floats:
@@ -77,18 +76,19 @@ def _jointly(likeness: Floats, weights: Floats, stride: int) -> Floats:
     return np.asarray(left)
 
 
-def _fit(values: Floats, height: int, width: int) -> Floats:
-    """Return values for H x W displacements; those that padding adds are as the farthest."""
-    rows = np.minimum(np.arange(height), values.shape[1] - 1)
-    columns = np.minimum(np.arange(width), values.shape[2] - 1)
-    return np.asarray(values[:, rows[:, None], columns])
-
-
-def _pooled(x: Stream, same: Floats, other: Floats, jointly: Floats, likeness: Floats) -> Stream:
+def _pooled(
+    x: Stream,
+    sides: tuple[int, int],
+    same: Floats,
+    other: Floats,
+    jointly: Floats,
+    likeness: Floats,
+) -> Stream:
     """Return the pooled stream.
 
     Args:
         x: Before.
+        sides: Of the pooled image.
         same: Covariance of an input's windows, over q before.
         other: The same of two inputs.
         jointly: What is left of pairs' deviations that move with both places, [S].
@@ -107,7 +107,7 @@ def _pooled(x: Stream, same: Floats, other: Floats, jointly: Floats, likeness: F
         fresh=x.fresh * apart / kept**2,
         wander=x.wander * np.maximum(apart, jointly) / kept**2,
         likeness=likeness,
-        profile=np.ones_like(same),
+        profile=np.ones((len(kept), *sides)),
         offset=x.offset / kept,
     )
 
@@ -134,8 +134,8 @@ def _spread(x: Stream, *, n: int) -> Floats:
     shared = x.shared(n)
     away = shared - x.offset[:, None, None]
     mean = np.maximum(shared[:, 0, 0], 1e-12)
-    squares = 2.0 * mean_over_pairs(np.square(away))
-    return np.asarray((squares + 4.0 * x.offset * np.abs(mean_over_pairs(away))) / mean**2)
+    squares = 2.0 * x.over_pairs(np.square(away))
+    return np.asarray((squares + 4.0 * x.offset * np.abs(x.over_pairs(away))) / mean**2)
 
 
 def flatten(x: Stream) -> Stream:
@@ -143,7 +143,7 @@ def flatten(x: Stream) -> Stream:
     height, width = x.places
     if height * width == 1:
         return x
-    alike = mean_over_pairs(np.square(x.own()))
+    alike = x.over_pairs(np.square(x.own()))
     likeness = np.zeros_like(x.likeness)
     likeness[:, 0] = 1.0
     return replace(

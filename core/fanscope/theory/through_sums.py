@@ -15,7 +15,6 @@ from dataclasses import replace
 import numpy as np
 
 from fanscope.theory.noise import Floats, Sources
-from fanscope.theory.places import mean_over_pairs
 from fanscope.theory.signal import capped_ratios
 from fanscope.theory.stream import Stream
 
@@ -91,12 +90,12 @@ def _add_noise(
         np.zeros_like(added.shared_noise),
     )
     own = branches[0].own() * branches[1].own()
-    rank = mean_over_pairs(own) / n + np.sqrt(branches[0].tau * branches[1].tau)
+    rank = added.over_pairs(own) / n + np.sqrt(branches[0].tau * branches[1].tau)
     between[
         :, sources.add(4.0 * shares_v[0] * shares_v[1] * np.clip(rank, 0.0, 1.0) / added.channels)
     ] = 1.0
     alike = [x.shared(n) / np.maximum(x.shared(n)[:, :1, :1], 1e-12) for x in branches]
-    common = np.clip(mean_over_pairs(alike[0] * alike[1]), 0.0, 1.0)
+    common = np.clip(added.over_pairs(alike[0] * alike[1]), 0.0, 1.0)
     shared[:, sources.add(4.0 * shares_m[0] * shares_m[1] * common / added.channels)] = 1.0
     return between, shared
 

@@ -21,9 +21,9 @@ import numpy as np
 from fanscope.layout import ConvNode, LayerLayout, LinearNode
 from fanscope.theory.fluctuations import EmbeddingSources
 from fanscope.theory.noise import Floats, Sources
-from fanscope.theory.places import mean_over_pairs, reach_matrix, tap_weights
+from fanscope.theory.places import REACH, reach_matrix, tap_weights
 from fanscope.theory.signal import capped_ratios
-from fanscope.theory.stream import REACH, Stream
+from fanscope.theory.stream import Stream
 from fanscope.theory.weights import MainVariances
 
 
@@ -176,10 +176,11 @@ def _reach(side: int, window: Window) -> Floats:
 
 def _step(values: Floats, stride: int, height: int, width: int) -> Floats:
     """Return values at every stride-th displacement; those beyond the image are as the farthest."""
-    rows = np.minimum(np.arange(height) * stride, values.shape[1] - 1)
-    columns = np.minimum(np.arange(width) * stride, values.shape[2] - 1)
+    height, width = min(height, REACH), min(width, REACH)
     if stride == 1 and (height, width) == values.shape[1:]:
         return values
+    rows = np.minimum(np.arange(height) * stride, values.shape[1] - 1)
+    columns = np.minimum(np.arange(width) * stride, values.shape[2] - 1)
     return values[:, rows[:, None], columns]
 
 
@@ -259,9 +260,9 @@ def ranks(y: Stream, *, n: int) -> tuple[Floats, Floats]:
     own, shared = y.own(), y.shared(n)
     differs = np.maximum(1.0 - y.other[:, 0, 0], 1e-12)
     alike = np.maximum(shared[:, 0, 0], 1e-12)
-    between = y.tau / differs**2 + mean_over_pairs(own**2) / n
+    between = y.tau / differs**2 + y.over_pairs(own**2) / n
     chance = y.tau / (n * alike) ** 2
-    common = mean_over_pairs((shared / alike[:, None, None]) ** 2) + chance
+    common = y.over_pairs((shared / alike[:, None, None]) ** 2) + chance
     return np.minimum(between, 1.0), np.minimum(common, 1.0)
 
 

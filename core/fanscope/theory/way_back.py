@@ -268,7 +268,7 @@ def _coherence(x: Stream, window: Window) -> Floats:
     """Return how alike the places under a window are, [S]: 1, or 1 over its size for independent places."""
     taps = tap_weights(window.kernel)
     rows, columns = (
-        np.minimum(np.arange(len(taps)) * window.dilation, side - 1) for side in x.places
+        np.minimum(np.arange(len(taps)) * window.dilation, side - 1) for side in x.same.shape[1:]
     )
     values = x.same[:, rows[:, None], columns]
     return np.asarray(np.einsum("sij,i,j->s", values, taps, taps))
