@@ -33,7 +33,7 @@ def general_findings(
 ) -> Findings:
     """Return what theory finds for one network under several assignments."""
     layers = layout.layers
-    sources = Sources(len(assignments), _num_sources(layout))
+    sources = make_sources(layout, num_schemes=len(assignments))
     features = spread_all_features(layout.hypernet, assignments)
     variances = main_variances(layers, assignments, features)
     embeddings = embedding_sources(features, len(layers), sources)
@@ -60,12 +60,13 @@ def general_findings(
     )
 
 
-def _num_sources(layout: NetworkLayout) -> int:
-    """Return how many sources of randomness a network has at most."""
+def make_sources(layout: NetworkLayout, *, num_schemes: int) -> Sources:
+    """Return room for all sources of randomness that a network can have."""
     nodes = sum(
         isinstance(node, ActivationNode | PoolNode | ResidualNode) for node in walk(layout.program)
     )
-    return _OTHER_SOURCES + _SOURCES_PER_LAYER * len(layout.layers) + _SOURCES_PER_NODE * nodes
+    capacity = _OTHER_SOURCES + _SOURCES_PER_LAYER * len(layout.layers) + _SOURCES_PER_NODE * nodes
+    return Sources(num_schemes, capacity)
 
 
 def _gradient(echo: Echo | None, cumulants: Cumulants) -> Bounds | None:

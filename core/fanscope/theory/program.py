@@ -83,6 +83,7 @@ class WayForward:
         sources: Sources,
         *,
         n: int,
+        is_rough: bool,
     ) -> None:
         """Remember what every node may ask for."""
         self.index = {layer.name: index for index, layer in enumerate(layout.layers)}
@@ -91,6 +92,7 @@ class WayForward:
         self.embeddings = embeddings
         self.sources = sources
         self.n = n
+        self.is_rough = is_rough
         self.passages: dict[str, Passage] = {}
 
     def run(self, program: Program, x: Stream) -> tuple[Visit, ...]:
@@ -109,6 +111,7 @@ class WayForward:
             case ActivationNode():
                 bend = through_activation(x, node, self.sources, n=self.n)
                 is_centered = node.activation == "linear" or bool(np.all(x.offset < _CENTERED))
+                is_centered = is_centered or self.is_rough
                 y = bend.stream if is_centered else unknown(bend.stream)
                 return Visit(node, x, y, bend)
             case NormNode():
@@ -213,9 +216,13 @@ def go_forward(
     sources: Sources,
     *,
     n: int,
+    is_rough: bool = False,
 ) -> tuple[tuple[Visit, ...], dict[str, Passage]]:
-    """Return the visits of the whole network, and its weighted layers' passages by name."""
-    way = WayForward(layout, variances, assignments, embeddings, sources, n=n)
+    """Return the visits of the whole network, and its weighted layers' passages by name.
+
+    ``is_rough`` takes sums of positive signals for Gaussian about zero, instead of saying nothing.
+    """
+    way = WayForward(layout, variances, assignments, embeddings, sources, n=n, is_rough=is_rough)
     num_sources = sources.zero().shape[1]
     start = data_stream(layout.input, moments, len(assignments), num_sources)
     return way.run(layout.program, start), way.passages

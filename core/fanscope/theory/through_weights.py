@@ -26,6 +26,9 @@ from fanscope.theory.signal import capped_ratios
 from fanscope.theory.stream import Stream
 from fanscope.theory.weights import MainVariances
 
+LOG_NOTHING = -1e4
+"""log of a variance of 0: smaller than any float64, and yet a number to count with."""
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -84,7 +87,7 @@ def window_of(node: LinearNode | ConvNode) -> Window:
 def draw_of(variances: MainVariances, index: int) -> Draw:
     """Return what is drawn at a layer."""
     return Draw(
-        variances.log_weight[index],
+        np.maximum(variances.log_weight[index], LOG_NOTHING),
         variances.weight_share[index],
         variances.weight_excess[index],
         variances.kept_forth[index],

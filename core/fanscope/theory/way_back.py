@@ -37,7 +37,7 @@ from fanscope.theory.signal import capped_ratios
 from fanscope.theory.stream import Stream
 from fanscope.theory.through_activation import Bend
 from fanscope.theory.through_norms import Leveling
-from fanscope.theory.through_weights import Passage, Window, window_of
+from fanscope.theory.through_weights import LOG_NOTHING, Passage, Window, window_of
 from fanscope.theory.weights import MainVariances
 
 _MOST_WOBBLE = 0.5
@@ -168,7 +168,7 @@ class WayBack:
             extra=through * alike * (g.alignment - 1.0),
             log_second=g.log_second
             + np.log(outputs)
-            + self.variances.log_weight[index]
+            + np.maximum(self.variances.log_weight[index], LOG_NOTHING)
             + np.log(mean),
             noise=noise,
             profile=reached,

@@ -14,7 +14,7 @@ import pytest
 from fanscope.layout import lay_out
 from fanscope.spec import ExperimentSpec
 from fanscope.theory import Estimate, Prediction, predict
-from support.networks import Tree, conv, linear, phi
+from support.networks import Tree, conv, linear, phi, small_networks
 from support.oracles import Measured, gaussian_batches
 from support.program_oracle import measure_programs
 from support.program_specs import (
@@ -22,6 +22,7 @@ from support.program_specs import (
     GLOBAL,
     IMAGE,
     LAYERNORM,
+    hypernetwork,
     network,
     on_noise,
     predicted_specs,
@@ -32,6 +33,7 @@ from support.theory import QUANTITIES
 NUM_DRAWS = 200
 LAYER_LOW = 0.92 - 3.5 * np.sqrt(0.92 * 0.08 / NUM_DRAWS)
 WIDEST = 2.0
+CONSTANT = {"name": "constant", "value": 0.1}
 SPECS = predicted_specs()
 
 
@@ -148,3 +150,20 @@ def test_scaled_batch_normed_weights_change_nothing_behind_the_norm() -> None:
         assert changed.second_moment is not None
         ratio = changed.second_moment.value / layer.second_moment.value
         assert ratio == pytest.approx(power, rel=1e-3)
+
+
+@pytest.mark.parametrize("name", small_networks())
+def test_any_scheme_gets_finite_ordered_numbers(name: str) -> None:
+    network = small_networks()[name].model_dump()
+    schemes = ["xavier", "kaiming", "torch-default", "orthogonal", "zeros", CONSTANT]
+    for tree, chosen in (
+        (network, schemes),
+        (hypernetwork(network, biases=True), ["xavier", "hyperfan-in", "hyperfan-out"]),
+    ):
+        for prediction in predict(on_noise(tree, *chosen)).values():
+            for layer in prediction.layers:
+                for quantity in QUANTITIES:
+                    estimate = getattr(layer, quantity)
+                    if estimate is not None:
+                        assert 0 <= estimate.low <= estimate.value <= estimate.high
+                        assert np.isfinite(estimate.high)
