@@ -11,7 +11,7 @@ import numpy as np
 
 from fanscope.data_moments import DataMoments
 from fanscope.distribution import Assignment
-from fanscope.layout import ActivationNode, NetworkLayout, PoolNode, ResidualNode, walk
+from fanscope.layout import ActivationNode, NetworkLayout, NormNode, PoolNode, ResidualNode, walk
 from fanscope.theory.findings import Bounds, Findings, bound, with_own
 from fanscope.theory.fluctuations import embedding_sources
 from fanscope.theory.hypernetwork import spread_all_features
@@ -47,7 +47,7 @@ def general_findings(
         n=n,
     )
     if logits is not None:
-        back.run(visits, logits.echo)
+        back.start(visits, logits.echo)
     cumulants = sources.cumulants()
     found = [passages.get(layer.name) for layer in layers]
     return Findings(
@@ -63,7 +63,8 @@ def general_findings(
 def make_sources(layout: NetworkLayout, *, num_schemes: int) -> Sources:
     """Return room for all sources of randomness that a network can have."""
     nodes = sum(
-        isinstance(node, ActivationNode | PoolNode | ResidualNode) for node in walk(layout.program)
+        isinstance(node, ActivationNode | NormNode | PoolNode | ResidualNode)
+        for node in walk(layout.program)
     )
     capacity = _OTHER_SOURCES + _SOURCES_PER_LAYER * len(layout.layers) + _SOURCES_PER_NODE * nodes
     return Sources(num_schemes, capacity)

@@ -115,7 +115,7 @@ class WayForward:
                 y = bend.stream if is_centered else unknown(bend.stream)
                 return Visit(node, x, y, bend)
             case NormNode():
-                leveling = through_norm(x, node, n=self.n)
+                leveling = through_norm(x, node, self.sources, n=self.n)
                 return Visit(node, x, self._dress(node, leveling.stream), leveling)
             case ResidualNode():
                 return self._add(node, x)

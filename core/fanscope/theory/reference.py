@@ -63,7 +63,7 @@ def reference_signal(layout: NetworkLayout, weight_variances: Floats) -> Referen
     back = WayBack(index, variances, embeddings, sources, n=_BATCH)
     logits = read_logits(visits, moments, sources, n=_BATCH)
     if logits is not None:
-        back.run(visits, logits.echo)
+        back.start(visits, logits.echo)
     second, gradient = np.full((2, len(index)), nan)
     for name, passage in passages.items():
         if passage.stream.is_second_known:

@@ -15,12 +15,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from fanscope.layout import NormNode
-from fanscope.theory.noise import Floats
+from fanscope.theory.noise import Floats, Sources
 from fanscope.theory.places import mean_over_uneven_pairs
 from fanscope.theory.stream import Stream
 from fanscope.theory.through_weights import ranks
 
 EPSILON = 1e-5
+_UNRESOLVED = 0.04
+"""Relative standard deviation of v behind a batch norm that theory leaves open: channels are normalized one by one, and
+edges count otherwise than the rest. Found by sampling (benchmarks/prediction_coverage.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,8 @@ class Leveling:
     num_values: float
 
 
-def through_norm(y: Stream, node: NormNode, *, n: int) -> Leveling:
-    """Return the normalized signal."""
+def through_norm(y: Stream, node: NormNode, sources: Sources, *, n: int) -> Leveling:
+    """Return the normalized signal; what theory leaves open is added to ``sources``."""
     removed = _removed(y, node, n=n)
     left = np.maximum(1.0 - removed, 1e-6)
     log_divisor = y.log_second + np.log(left)
@@ -67,10 +70,13 @@ def through_norm(y: Stream, node: NormNode, *, n: int) -> Leveling:
     part, before = leveled.between_part(n)[:, None], y.between_part(n)[:, None]
     difference = y.between_noise - y.shared_noise
     between_rank, _ = ranks(y, n=n)
+    between = (1.0 - part) * difference
+    if node.kind == "batchnorm":
+        between[:, sources.add(_UNRESOLVED**2)] = 1.0
     return Leveling(
         stream=replace(
             leveled,
-            between_noise=(1.0 - part) * difference,
+            between_noise=between,
             shared_noise=-part * difference,
         ),
         log_divisor=log_divisor,

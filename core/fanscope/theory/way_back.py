@@ -28,6 +28,7 @@ from fanscope.layout import (
     ReshapeNode,
     ResidualNode,
     TableNode,
+    walk,
 )
 from fanscope.theory.fluctuations import EmbeddingSources
 from fanscope.theory.noise import Floats, Sources
@@ -99,10 +100,17 @@ class WayBack:
         self.embeddings = embeddings
         self.sources = sources
         self.n = n
+        self.has_groups = False
         self.echoes: dict[str, Echo] = {}
 
+    def start(self, visits: tuple[Visit, ...], g: Echo) -> None:
+        """Send the loss's gradient back through the whole network; keep those of weighted layers on the way."""
+        nodes = walk(visit.node for visit in visits)
+        self.has_groups = any(isinstance(node, ConvNode) and node.groups > 1 for node in nodes)
+        self.run(visits, g)
+
     def run(self, visits: tuple[Visit, ...], g: Echo) -> Echo:
-        """Return the gradient in front of the first visit; keep those of weighted layers on the way."""
+        """Return the gradient in front of the first visit."""
         for visit in reversed(visits):
             g = self._step(visit, g)
         return g
@@ -114,6 +122,8 @@ class WayBack:
             case ActivationNode():
                 return self._through_activation(visit, visit.node, g)
             case NormNode():
+                # Few inputs a channel: their sizes are too uneven for the mean of 1 / size.
+                g = replace(g, is_known=g.is_known and not self.has_groups)
                 return _through_norm(visit, visit.node, g)
             case ResidualNode():
                 return self._through_sum(visit, g)

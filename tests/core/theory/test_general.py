@@ -167,3 +167,10 @@ def test_any_scheme_gets_finite_ordered_numbers(name: str) -> None:
                     if estimate is not None:
                         assert 0 <= estimate.low <= estimate.value <= estimate.high
                         assert np.isfinite(estimate.high)
+
+
+def test_gradients_through_norms_of_grouped_networks_are_not_predicted() -> None:
+    layers = [conv(8), phi(), conv(8, groups=8), BATCHNORM, phi(), GLOBAL, linear(10)]
+    spec = on_noise(network(*layers), "kaiming")
+    assert _known(spec, "second_moment") == [True] * 3
+    assert _known(spec, "gradient_second_moment") == [False, False, True]
