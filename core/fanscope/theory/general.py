@@ -7,6 +7,8 @@ Notation:
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from fanscope.data_moments import DataMoments
@@ -16,7 +18,7 @@ from fanscope.theory.findings import Bounds, Findings, bound, with_own
 from fanscope.theory.fluctuations import embedding_sources
 from fanscope.theory.hypernetwork import spread_all_features
 from fanscope.theory.logits import Logits, read_logits
-from fanscope.theory.noise import Cumulants, Sources
+from fanscope.theory.noise import Cumulants, Floats, Sources
 from fanscope.theory.perceptron import weight_bounds
 from fanscope.theory.program import go_forward
 from fanscope.theory.through_weights import Passage
@@ -52,10 +54,12 @@ def general_findings(
     found = [passages.get(layer.name) for layer in layers]
     return Findings(
         weight=[*weight_bounds(layout, variances, embeddings, cumulants)],
-        second=[_second(passage, cumulants) for passage in found],
-        between=[_between(passage, cumulants, n=n) for passage in found],
-        gradient=[_gradient(back.echoes.get(layer.name), cumulants) for layer in layers],
-        loss=None if logits is None else _loss(logits, cumulants),
+        second=_bound_all([_second(passage) for passage in found], cumulants),
+        between=_bound_all([_between(passage, n=n) for passage in found], cumulants),
+        gradient=_bound_all(
+            [_gradient(back.echoes.get(layer.name)) for layer in layers], cumulants
+        ),
+        loss=_bound_all([_loss(logits)], cumulants)[0],
         is_known=variances.is_known.tolist(),
     )
 
@@ -70,29 +74,49 @@ def make_sources(layout: NetworkLayout, *, num_schemes: int) -> Sources:
     return Sources(num_schemes, capacity)
 
 
-def _gradient(echo: Echo | None, cumulants: Cumulants) -> Bounds | None:
-    if echo is None or not echo.is_known:
-        return None
-    return bound(echo.log_second[None], cumulants.of(echo.noise))[0]
+class Known(NamedTuple):
+    """A quantity of a layer that theory knows: log, linear form of its noise, and relative variance of its own."""
+
+    log_value: Floats
+    noise: Floats
+    own: Floats
 
 
-def _loss(logits: Logits, cumulants: Cumulants) -> Bounds:
-    output = logits.output
-    noise = cumulants.of(output.loss_slope[:, None] * logits.noise)
-    return bound(output.log_loss[None], with_own(noise, output.loss_spread))[0]
+def _bound_all(found: list[Known | None], cumulants: Cumulants) -> list[Bounds | None]:
+    """Return the bounds of what is known, all at once."""
+    known = [quantity for quantity in found if quantity is not None]
+    if not known:
+        return [None] * len(found)
+    noise = with_own(
+        cumulants.of(np.array([quantity.noise for quantity in known])),
+        np.array([quantity.own for quantity in known]),
+    )
+    bounds = iter(bound(np.array([quantity.log_value for quantity in known]), noise))
+    return [None if quantity is None else next(bounds) for quantity in found]
 
 
-def _second(passage: Passage | None, cumulants: Cumulants) -> Bounds | None:
+def _second(passage: Passage | None) -> Known | None:
     if passage is None or not passage.stream.is_second_known:
         return None
-    noise = with_own(cumulants.of(passage.second_noise), passage.own_second)
-    return bound(passage.stream.log_second[None], noise)[0]
+    return Known(passage.stream.log_second, passage.second_noise, passage.own_second)
 
 
-def _between(passage: Passage | None, cumulants: Cumulants, *, n: int) -> Bounds | None:
+def _between(passage: Passage | None, *, n: int) -> Known | None:
     if passage is None or not passage.stream.is_between_known:
         return None
-    noise = with_own(cumulants.of(passage.between_noise), passage.own_between)
     with np.errstate(divide="ignore"):
         log_between = passage.stream.log_second + np.log(passage.stream.between_part(n))
-    return bound(log_between[None], noise)[0]
+    return Known(log_between, passage.between_noise, passage.own_between)
+
+
+def _gradient(echo: Echo | None) -> Known | None:
+    if echo is None or not echo.is_known:
+        return None
+    return Known(echo.log_second, echo.noise, np.zeros_like(echo.log_second))
+
+
+def _loss(logits: Logits | None) -> Known | None:
+    if logits is None:
+        return None
+    output = logits.output
+    return Known(output.log_loss, output.loss_slope[:, None] * logits.noise, output.loss_spread)

@@ -84,7 +84,8 @@ class Stream:
 
     def between_part(self, n: int) -> Floats:
         """Return v / q of n inputs, [S]."""
-        return np.clip((1.0 - 1.0 / n) * (1.0 - self.other[:, 0, 0]), 0.0, 1.0)
+        part = (1.0 - 1.0 / n) * (1.0 - self.other[:, 0, 0])
+        return np.minimum(np.maximum(part, 0.0), 1.0)
 
     def shared(self, n: int) -> Floats:
         """Return the covariance of n inputs' mean by displacement, over q, [S, H, W]."""

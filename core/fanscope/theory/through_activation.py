@@ -20,6 +20,7 @@ from fanscope.theory.through_weights import ranks
 from fanscope.theory.unevenness import Residuals, Slopes, log_slopes, residuals
 
 _FLOOR = Response._fields.index("shared_floor")
+_WHOLE = 1e-9
 _RISE = Response._fields.index("shared_rise")
 
 
@@ -107,11 +108,11 @@ def _bend(y: Stream, grid: Grid, log_q: Floats, response: Response[Floats]) -> S
     ends = kernel.at(np.stack([middle - reach, middle + reach], 1)[:, None])[:, 0]
     lifted = 0.5 * (ends[:, 0] + ends[:, 1]) - other[:, 0, 0]
     kept = (ends[:, 1] - ends[:, 0]) / np.maximum(2.0 * reach, 1e-9)
-    loose = np.clip((1.0 - y.same) / np.maximum(1.0 - middle, 1e-9)[:, None, None], 0.0, 1.0)
+    loose = np.minimum((1.0 - y.same) / np.maximum(1.0 - middle, 1e-9)[:, None, None], 1.0)
     same = same + lifted[:, None, None] * loose
     other = other + lifted[:, None, None]
     same[:, 0, 0] = 1.0
-    powers = y.profile ** response.second_slope[:, None, None]
+    powers = raise_profile(y.profile, response.second_slope)
     mean_power = powers.mean((1, 2))
     fresh = np.square(1.0 - other[:, 0, 0]) * response.between_unevenness / y.channels
     inherited = np.square(kept) * y.tau
@@ -129,6 +130,14 @@ def _bend(y: Stream, grid: Grid, log_q: Floats, response: Response[Floats]) -> S
         unevenness=(response.shared_unevenness - 1.0) / y.channels,
     )
     return bent
+
+
+def raise_profile(profile: Floats, power: Floats) -> Floats:
+    """Return profile ** power, [S, H, W]; a ReLU's powers are 1 and 0."""
+    for whole, result in ((1.0, profile), (0.0, np.ones_like(profile))):
+        if np.all(np.abs(power - whole) < _WHOLE):
+            return result
+    return np.asarray(profile ** power[:, None, None])
 
 
 def _spread_lengths(y: Stream, response: Response[Floats]) -> Floats:
@@ -157,7 +166,7 @@ class Kernel:
     def __init__(self, grid: Grid, log_q: Floats) -> None:
         """Cut the grid at each scheme's q."""
         rows = grid.values.shape[0]
-        x = np.clip((log_q - grid.log_q_low) / grid.log_q_step, 0.0, rows - 1.0)
+        x = np.minimum(np.maximum((log_q - grid.log_q_low) / grid.log_q_step, 0.0), rows - 1.0)
         row = np.minimum(x.astype(np.intp), rows - 2)
         below = (x - row)[:, None]
         floor, rise = grid.values[..., _FLOOR], grid.values[..., _RISE]

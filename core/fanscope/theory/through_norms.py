@@ -69,7 +69,7 @@ def through_norm(y: Stream, node: NormNode, sources: Sources, *, n: int) -> Leve
     )
     part, before = leveled.between_part(n)[:, None], y.between_part(n)[:, None]
     difference = y.between_noise - y.shared_noise
-    between_rank, _ = ranks(y, n=n)
+    wobble = 2.0 * ranks(y, n=n)[0] if node.kind == "batchnorm" else y.length_spread
     between = (1.0 - part) * difference
     if node.kind == "batchnorm":
         between[:, sources.add(_UNRESOLVED**2)] = 1.0
@@ -81,7 +81,7 @@ def through_norm(y: Stream, node: NormNode, sources: Sources, *, n: int) -> Leve
         ),
         log_divisor=log_divisor,
         noise=before * y.between_noise + (1.0 - before) * y.shared_noise,
-        wobble=2.0 * between_rank if node.kind == "batchnorm" else y.length_spread,
+        wobble=wobble,
         num_values=_num_values(y, node, n=n),
     )
 

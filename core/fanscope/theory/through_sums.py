@@ -95,7 +95,7 @@ def _add_noise(
         :, sources.add(4.0 * shares_v[0] * shares_v[1] * np.clip(rank, 0.0, 1.0) / added.channels)
     ] = 1.0
     alike = [x.shared(n) / np.maximum(x.shared(n)[:, :1, :1], 1e-12) for x in branches]
-    common = np.clip(added.over_pairs(alike[0] * alike[1]), 0.0, 1.0)
+    common = np.minimum(np.maximum(added.over_pairs(alike[0] * alike[1]), 0.0), 1.0)
     shared[:, sources.add(4.0 * shares_m[0] * shares_m[1] * common / added.channels)] = 1.0
     return between, shared
 

@@ -272,4 +272,4 @@ def ranks(y: Stream, *, n: int) -> tuple[Floats, Floats]:
 def _bias_part(y: Stream, weight_part: Floats, *, n: int) -> Floats:
     """Return the part of m that is bias, [S]."""
     shared = np.maximum(y.shared(n)[:, 0, 0], 1e-300)
-    return np.clip((1.0 - weight_part) / shared, 0.0, 1.0)
+    return np.minimum(np.maximum((1.0 - weight_part) / shared, 0.0), 1.0)

@@ -94,7 +94,7 @@ def residuals(
     """
     a, b = 2.0 * rank, 2.0 * shared_rank
     vv, vm, mv, mm, dv, dm = slopes
-    answer = np.clip(vv, 0.0, 1.0)
+    answer = np.minimum(np.maximum(vv, 0.0), 1.0)
     between = (
         (1.0 - 1.0 / n) * response.between_unevenness * (1.0 + 2.0 * answer**2 * overlap)
         + response.between_fourth / n
@@ -118,4 +118,6 @@ def _regress(covariance: Floats, variance: Floats, other_variance: Floats) -> Fl
     """Return covariance / variance, kept within what two such variances allow; 0 where nothing varies."""
     bound = np.sqrt(variance * other_variance)
     known = np.where(variance > 1e-12, variance, 1.0)
-    return np.where(variance > 1e-12, np.clip(covariance, -bound, bound) / known, 0.0)
+    return np.where(
+        variance > 1e-12, np.minimum(np.maximum(covariance, -bound), bound) / known, 0.0
+    )

@@ -36,7 +36,7 @@ from fanscope.theory.places import reach_matrix, tap_weights
 from fanscope.theory.program import Visit
 from fanscope.theory.signal import capped_ratios
 from fanscope.theory.stream import Stream
-from fanscope.theory.through_activation import Bend
+from fanscope.theory.through_activation import Bend, raise_profile
 from fanscope.theory.through_norms import Leveling
 from fanscope.theory.through_weights import LOG_NOTHING, Passage, Window, window_of
 from fanscope.theory.weights import MainVariances
@@ -189,7 +189,7 @@ class WayBack:
         if not isinstance(bend, Bend):
             raise TypeError(node.name)
         response, slopes, left = bend.response, bend.slopes, bend.left
-        profile = g.profile * y.profile ** response.slope_slope[:, None, None]
+        profile = g.profile * raise_profile(y.profile, response.slope_slope)
         mean = profile.mean((1, 2))
         noise = g.noise + slopes.dv[:, None] * y.between_noise + slopes.dm[:, None] * y.shared_noise
         first, second = bend.columns
