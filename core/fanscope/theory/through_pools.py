@@ -34,6 +34,8 @@ def through_pool(x: Stream, node: PoolNode, sources: Sources, *, n: int) -> Stre
     pooled = _pool_all(x) if node.kind == "global" else _pool_windows(x, node)
     if node.kind == "max":
         return replace(pooled, is_second_known=False, is_between_known=False)
+    # A mean over places is as large as places are alike, which is unknown where v is.
+    pooled = replace(pooled, is_second_known=x.is_second_known and x.is_between_known)
     return _add_noise(x, pooled, sources, n=n)
 
 

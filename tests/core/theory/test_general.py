@@ -89,7 +89,7 @@ def test_the_largest_value_has_no_theory_until_a_norm() -> None:
     largest = {"op": "pool", "kind": "max", "kernel": 2}
     layers = [conv(8), phi(), largest, conv(8), BATCHNORM, phi(), conv(8), GLOBAL, linear(10)]
     spec = on_noise(network(*layers), "kaiming")
-    assert _known(spec, "second_moment") == [True, False, True, True]
+    assert _known(spec, "second_moment") == [True, False, True, False]
     assert _known(spec, "between_input_var") == [True, False, False, False]
     assert _known(spec, "gradient_second_moment") == [False] * 4
 
@@ -174,3 +174,13 @@ def test_gradients_through_norms_of_grouped_networks_are_not_predicted() -> None
     spec = on_noise(network(*layers), "kaiming")
     assert _known(spec, "second_moment") == [True] * 3
     assert _known(spec, "gradient_second_moment") == [False, False, True]
+
+
+def test_means_over_places_of_real_images_are_not_predicted() -> None:
+    """How alike the pixels are is known for Gaussian data alone: sizes behind norms are, means over places are not."""
+    layers = [conv(8), BATCHNORM, phi(), conv(8), GLOBAL, linear(10)]
+    tree = on_noise(network(*layers, shape=[1, 8, 8]), "kaiming").model_dump()
+    spec = ExperimentSpec.model_validate({**tree, "data": {"name": "digits"}})
+    assert _known(spec, "second_moment") == [False, True, False]
+    assert _known(spec, "between_input_var") == [False] * 3
+    assert _known(spec, "gradient_second_moment") == [False] * 3
