@@ -46,11 +46,14 @@ def _measure(
     loss = functional.cross_entropy(trace.output, labels, reduction="sum")
     gradients = torch.autograd.grad(loss, trace.preactivations)
     return (
-        [float(tensors[layer.weight.name].double().var(correction=0)) for layer in layout.layers],
+        [
+            float(tensors[layer.weight.name].detach().double().var(correction=0))
+            for layer in layout.layers
+        ],
         [_mean_square(y) for y in trace.preactivations],
-        [float(y.double().var(0, correction=0).mean()) for y in trace.preactivations],
+        [float(y.detach().double().var(0, correction=0).mean()) for y in trace.preactivations],
         [_mean_square(g) for g in gradients],
-        float(loss) / len(labels),
+        float(loss.detach()) / len(labels),
     )
 
 

@@ -16,6 +16,7 @@ Reference: chang2020principled, section 4.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, inf, log
 
@@ -138,3 +139,12 @@ def _correlation(code: CodeLayout, assignment: Assignment) -> float:
 def _respond(hypernet: HypernetLayout, log_q: float, correlation: float) -> Response[Floats]:
     t = -np.log(max(1.0 - correlation, 1e-12))
     return response_grid(hypernet.trunk_activation).look_up(np.array(log_q), np.array(t))
+
+
+def spread_all_features(
+    hypernet: HypernetLayout | None, assignments: Sequence[Assignment]
+) -> list[FeatureSpread | None]:
+    """Return the spread of the features under each scheme; None without a hypernetwork."""
+    if hypernet is None:
+        return [None] * len(assignments)
+    return [spread_features(hypernet, assignment) for assignment in assignments]

@@ -108,4 +108,4 @@ def capped_ratio(log_one: float, log_other: float) -> float:
 def capped_ratios(log_one: Floats, log_other: Floats) -> Floats:
     """Return :func:`capped_ratio` of arrays."""
     difference = np.maximum(log_one, -1e300) - np.maximum(log_other, -1e300)
-    return np.asarray(np.exp(np.clip(difference, -_MOST, _MOST)))
+    return np.asarray(np.exp(np.minimum(np.maximum(difference, -_MOST), _MOST)))

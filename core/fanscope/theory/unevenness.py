@@ -73,7 +73,13 @@ def log_slopes(response: Response[Real], between_part: Real) -> Slopes[Real]:
 
 
 def residuals(
-    response: Response[Floats], slopes: Slopes[Floats], *, rank: Floats, overlap: Floats, n: int
+    response: Response[Floats],
+    slopes: Slopes[Floats],
+    *,
+    rank: Floats,
+    overlap: Floats,
+    n: int,
+    shared_rank: Floats | float = 1.0,
 ) -> Residuals:
     """Return what scale does not explain, for one unit.
 
@@ -81,13 +87,14 @@ def residuals(
         response: The activation's response.
         slopes: Its log-slopes.
         rank: Squared-length noise of one unit's v over the batch, 1/n and overlap together; a has
-            variance 2 rank / d, b has 2 / d.
+            variance 2 rank / d.
         overlap: Mean squared cosine of two different inputs.
         n: Inputs of the batch.
+        shared_rank: The same of m; 1 where there is one place: b has variance 2 shared_rank / d.
     """
-    a, b = 2.0 * rank, 2.0
+    a, b = 2.0 * rank, 2.0 * shared_rank
     vv, vm, mv, mm, dv, dm = slopes
-    answer = np.clip(vv, 0.0, 1.0)
+    answer = np.minimum(np.maximum(vv, 0.0), 1.0)
     between = (
         (1.0 - 1.0 / n) * response.between_unevenness * (1.0 + 2.0 * answer**2 * overlap)
         + response.between_fourth / n
@@ -111,4 +118,6 @@ def _regress(covariance: Floats, variance: Floats, other_variance: Floats) -> Fl
     """Return covariance / variance, kept within what two such variances allow; 0 where nothing varies."""
     bound = np.sqrt(variance * other_variance)
     known = np.where(variance > 1e-12, variance, 1.0)
-    return np.where(variance > 1e-12, np.clip(covariance, -bound, bound) / known, 0.0)
+    return np.where(
+        variance > 1e-12, np.minimum(np.maximum(covariance, -bound), bound) / known, 0.0
+    )

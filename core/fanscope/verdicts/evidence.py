@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanscope.frames import Quantity, Statistic
-from fanscope.layout import LayerLayout, lay_out
+from fanscope.layout import LayerLayout, NetworkLayout, lay_out
 from fanscope.over_seeds import over_seeds
 from fanscope.result import Divergence, ExperimentResult
 from fanscope.seed_track import SeedTrack
@@ -24,7 +24,7 @@ class Evidence:
 
     Attributes:
         scheme: Its label.
-        layers: The main network's layers, input side first, L of them.
+        layout: The whole network.
         is_chain: Whether each layer reads the one before it alone, through its activation.
         hypernetwork: Whether a hypernetwork generates the weights.
         second_moment: Of the pre-activations.
@@ -38,7 +38,7 @@ class Evidence:
     """
 
     scheme: str
-    layers: tuple[LayerLayout, ...]
+    layout: NetworkLayout
     is_chain: bool
     hypernetwork: bool
     second_moment: Numbers
@@ -49,6 +49,11 @@ class Evidence:
     weight: Numbers
     prediction: Prediction | None
     divergences: tuple[Divergence | None, ...]
+
+    @property
+    def layers(self) -> tuple[LayerLayout, ...]:
+        """The main network's layers, input side first, L of them."""
+        return self.layout.layers
 
     def name_of(self, index: int) -> str:
         """Return the name of a layer."""
@@ -61,7 +66,8 @@ def read_evidence(result: ExperimentResult, scheme: str) -> Evidence | None:
     tracks = [SeedTrack(run.track) for run in runs if run.track is not None]
     if not tracks:
         return None
-    layers = lay_out(result.spec.network).layers
+    layout = lay_out(result.spec.network)
+    layers = layout.layers
     generated = isinstance(result.spec.network, HypernetworkSpec)
 
     def read(quantity: Quantity, statistic: Statistic) -> Numbers:
@@ -73,7 +79,7 @@ def read_evidence(result: ExperimentResult, scheme: str) -> Evidence | None:
 
     return Evidence(
         scheme=scheme,
-        layers=layers,
+        layout=layout,
         is_chain=isinstance(result.spec.main, MlpSpec),
         hypernetwork=generated,
         second_moment=read("preactivation", "second_moment"),

@@ -13,6 +13,7 @@ import math
 import numpy as np
 
 from fanscope.activations import second_moment_after, slope_second_moment, squared_gain
+from fanscope.theory.reference import reference_signal
 from fanscope.verdicts.evidence import Evidence, Numbers
 
 
@@ -30,21 +31,23 @@ def healthy_variances(evidence: Evidence) -> Numbers:
 def healthy_second_moments(evidence: Evidence) -> Numbers:
     """Return the pre-activations' second moment in the healthy network, [L]; inputs are standardized.
 
-    NaN where layers do not follow each other in a chain.
+    Where layers do not follow each other in a chain it is the general mean field's, and NaN where that has no theory.
     """
+    if not evidence.is_chain:
+        return reference_signal(evidence.layout, healthy_variances(evidence)).second
     moments: list[float] = []
-    incoming = 1.0 if evidence.is_chain else math.nan
+    incoming = 1.0
     for layer, variance in zip(evidence.layers, healthy_variances(evidence), strict=True):
         moments.append(layer.fan_in * float(variance) * incoming)
-        if evidence.is_chain:
-            incoming = second_moment_after(layer.activation, moments[-1])
+        incoming = second_moment_after(layer.activation, moments[-1])
     return np.array(moments)
 
 
 def healthy_gradient_factors(evidence: Evidence) -> Numbers:
     """Return by what the gradient's second moment changes from layer l + 1 back to layer l, [L - 1]."""
     if not evidence.is_chain:
-        return np.full(len(evidence.layers) - 1, math.nan)
+        gradient = reference_signal(evidence.layout, healthy_variances(evidence)).gradient
+        return gradient[:-1] / gradient[1:]
     moments = healthy_second_moments(evidence)
     variances = healthy_variances(evidence)
     return np.array(

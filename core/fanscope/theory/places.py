@@ -1,0 +1,86 @@
+"""Places of an image: what a window covers, how often two places are a displacement apart, means over both.
+
+Notation:
+    H, W    sides; D = (rows, columns), a displacement, both numbers at least 0 (signals look alike in a mirror)
+    t, u    taps of a window, and differences of two of them
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from fanscope.theory.noise import Floats
+
+REACH = 9
+"""Displacements along a side that are told apart; the last one stands for all that are farther."""
+
+
+@lru_cache(maxsize=256)
+def pair_weights(height: int, width: int) -> Floats:
+    """Return the fraction of ordered pairs of places that are D apart, up to sign, [rows, columns] of D."""
+    return np.asarray(np.outer(side_weights(height), side_weights(width)))
+
+
+@lru_cache(maxsize=256)
+def side_weights(side: int) -> Floats:
+    """Return the fraction of ordered pairs along a side that are 0, 1, ... apart, up to sign, [at most REACH]."""
+    counts = 2.0 * (side - np.arange(side, dtype=np.float64))
+    counts[0] = side
+    near = counts[:REACH].copy()
+    near[-1] += counts[REACH:].sum()
+    return np.asarray(near / side**2)
+
+
+def mean_over_pairs(values: Floats, sides: tuple[int, int]) -> Floats:
+    """Return the mean over all pairs of places of values by displacement, [S, rows, columns] to [S]."""
+    return np.asarray(values.reshape(len(values), -1) @ pair_weights(*sides).ravel())
+
+
+def mean_over_uneven_pairs(values: Floats, profile: Floats) -> Floats:
+    """Return :func:`mean_over_pairs` of covariances where places differ in second moment, ``profile`` of mean 1.
+
+    Two places have the root of both; a place with itself has its own, 1 in the mean.
+    """
+    sides = profile.shape[1], profile.shape[2]
+    own = values[:, 0, 0] / (sides[0] * sides[1])
+    roots = np.square(np.sqrt(profile).mean((1, 2)))
+    return np.asarray(own + (mean_over_pairs(values, sides) - own) * roots)
+
+
+def tap_weights(kernel: int) -> Floats:
+    """Return the fraction of pairs of taps that are u = 0, 1, ... apart, up to sign, [kernel]."""
+    taps = np.arange(kernel, dtype=np.float64)
+    return np.asarray(np.where(taps == 0, 1.0, 2.0) * (kernel - taps) / kernel**2)
+
+
+@lru_cache(maxsize=256)
+def reach_matrix(side: int, kernel: int, stride: int, padding: int, dilation: int) -> Floats:
+    """Return which places of a side each window covers, [windows, side] of 0 and 1; zero padding is left out."""
+    windows = (side + 2 * padding - dilation * (kernel - 1) - 1) // stride + 1
+    covered = np.zeros((windows, side))
+    for window in range(windows):
+        for tap in range(kernel):
+            place = window * stride - padding + tap * dilation
+            if 0 <= place < side:
+                covered[window, place] += 1.0
+    return covered
+
+
+def smooth(values: Floats, kernel: int, stride: int, sides: tuple[int, int]) -> Floats:
+    """Return the covariance of windows' means by displacement; ``sides`` are those of the pooled image."""
+    rows = _smoothing(values.shape[1], kernel, stride, min(sides[0], REACH))
+    columns = _smoothing(values.shape[2], kernel, stride, min(sides[1], REACH))
+    return np.asarray(rows @ values @ columns.T)
+
+
+@lru_cache(maxsize=256)
+def _smoothing(displacements: int, kernel: int, stride: int, windows: int) -> Floats:
+    """Return the weights of displacements along a side in a displacement of windows; far ones count as the farthest."""
+    weights = np.zeros((windows, displacements))
+    for window in range(windows):
+        for u in range(1 - kernel, kernel):
+            far = min(abs(window * stride + u), displacements - 1)
+            weights[window, far] += (kernel - abs(u)) / kernel**2
+    return weights

@@ -1,0 +1,228 @@
+"""Forward through any network in the mean and around it: node by node, and what the way back needs of each.
+
+Notation: as in stream.py; L layers, in the layout's order.
+
+Attention has no theory: what depends on it is unknown until a norm makes the second moment 1 again, and what of
+it differs between inputs stays unknown. So does an activation of a sum that has positive values in it already
+(He's first residual networks): its units are not Gaussian about zero.
+
+Reference: poole2016exponential, eqs. 3 to 5; novak2019bayesian; yang2019mean.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from fanscope.data_moments import DataMoments
+from fanscope.distribution import Assignment
+from fanscope.layout import (
+    ActivationNode,
+    AttentionNode,
+    ConvNode,
+    DropoutNode,
+    LayerLayout,
+    LinearNode,
+    NetworkLayout,
+    Node,
+    NormNode,
+    PoolNode,
+    Program,
+    ReshapeNode,
+    ResidualNode,
+    TableNode,
+    walk,
+)
+from fanscope.theory.fluctuations import EmbeddingSources
+from fanscope.theory.noise import Floats, Sources
+from fanscope.theory.places import REACH
+from fanscope.theory.stream import Stream, data_stream
+from fanscope.theory.through_activation import Bend, through_activation
+from fanscope.theory.through_norms import Leveling, through_norm
+from fanscope.theory.through_pools import drop_out, flatten, through_pool
+from fanscope.theory.through_sums import add_streams, add_table
+from fanscope.theory.through_weights import Passage, draw_of, through_weights, window_of
+from fanscope.theory.weights import MainVariances
+
+_CENTERED = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A node on the way forward.
+
+    Attributes:
+        node: The node.
+        x: What came in.
+        y: What went out.
+        detail: What its way forward found, for weighted layers, activations and norms.
+        body: A block's branch.
+        shortcut: A block's other way.
+        alpha: Factor on a block's branch, [S].
+    """
+
+    node: Node
+    x: Stream
+    y: Stream
+    detail: Passage | Bend | Leveling | None = None
+    body: tuple[Visit, ...] = ()
+    shortcut: tuple[Visit, ...] = ()
+    alpha: Floats = field(default_factory=lambda: np.ones(1))
+
+
+class WayForward:
+    """One forward pass of theory under way, all schemes at once."""
+
+    def __init__(
+        self,
+        layout: NetworkLayout,
+        variances: MainVariances,
+        assignments: list[Assignment],
+        embeddings: EmbeddingSources,
+        sources: Sources,
+        *,
+        n: int,
+        is_rough: bool,
+    ) -> None:
+        """Remember what every node may ask for."""
+        self.index = {layer.name: index for index, layer in enumerate(layout.layers)}
+        self.variances = variances
+        self.assignments = assignments
+        self.embeddings = embeddings
+        self.sources = sources
+        self.n = n
+        self.is_rough = is_rough
+        self.passages: dict[str, Passage] = {}
+
+    def run(self, program: Program, x: Stream) -> tuple[Visit, ...]:
+        """Return the visits of a program's nodes."""
+        visits = []
+        for node in program:
+            visits.append(self._visit(node, x))
+            x = visits[-1].y
+        return tuple(visits)
+
+    def _visit(self, node: Node, x: Stream) -> Visit:
+        match node:
+            case LinearNode() | ConvNode():
+                passage = self._weigh(node, x)
+                return Visit(node, x, passage.stream, passage)
+            case ActivationNode():
+                bend = through_activation(x, node, self.sources, n=self.n)
+                is_centered = node.activation == "linear" or bool(np.all(x.offset < _CENTERED))
+                is_centered = is_centered or self.is_rough
+                y = bend.stream if is_centered else unknown(bend.stream)
+                return Visit(node, x, y, bend)
+            case NormNode():
+                leveling = through_norm(x, node, self.sources, n=self.n)
+                return Visit(node, x, self._dress(node, leveling.stream), leveling)
+            case ResidualNode():
+                return self._add(node, x)
+            case _:
+                return Visit(node, x, self._rearrange(node, x))
+
+    def _weigh(self, node: LinearNode | ConvNode, x: Stream) -> Passage:
+        index = self.index[node.layer.name]
+        passage = through_weights(
+            x,
+            node.layer,
+            window_of(node),
+            draw_of(self.variances, index),
+            self.sources,
+            self.embeddings,
+            index,
+            n=self.n,
+        )
+        self.passages[node.layer.name] = passage
+        return passage
+
+    def _rearrange(
+        self, node: TableNode | PoolNode | ReshapeNode | DropoutNode | AttentionNode, x: Stream
+    ) -> Stream:
+        match node:
+            case PoolNode():
+                return through_pool(x, node, self.sources, n=self.n)
+            case ReshapeNode():
+                return flatten(x) if node.kind == "flatten" else x
+            case DropoutNode():
+                return drop_out(x, node.p)
+            case AttentionNode():
+                return unknown(x)
+            case TableNode(layer=layer):
+                return self._look_up(layer, x)
+
+    def _look_up(self, layer: LayerLayout, x: Stream) -> Stream:
+        if layer.kind == "positions":
+            return add_table(x, self.variances.log_weight[self.index[layer.name]])
+        height, features = layer.output
+        spread = np.zeros((len(x.log_second), min(height, REACH), 1))
+        spread[:, 0] = 1.0
+        table = replace(
+            x,
+            channels=features,
+            same=spread,
+            other=np.zeros_like(spread),
+            profile=np.ones((len(spread), height, 1)),
+        )
+        return unknown(table)
+
+    def _dress(self, node: NormNode, y: Stream) -> Stream:
+        """Return y times the norm's scale; unknown where scale or shift do not start at a constant and at 0."""
+        tensors = [t for t in (node.norm.scale, node.norm.shift) if t is not None]
+        starts = [[a[t.name] for a in self.assignments if t.name in a] for t in tensors]
+        plain = all(
+            d.variance == 0 and d.mean == wanted
+            for found, wanted in zip(starts, (1.0, 0.0), strict=False)
+            for d in found
+        )
+        complete = all(len(found) == len(self.assignments) for found in starts)
+        return y if plain and complete else unknown(y)
+
+    def _add(self, node: ResidualNode, x: Stream) -> Visit:
+        body, shortcut = self.run(node.body, x), self.run(node.shortcut, x)
+        b = body[-1].y
+        s = shortcut[-1].y if shortcut else x
+        alpha = self._factor(node)
+        y = add_streams(s, b, alpha, self.sources, n=self.n)
+        if not (_is_fresh(node.body, b) or _is_fresh(node.shortcut, s)):
+            y = unknown(y)
+        return Visit(node, x, y, None, body, shortcut, alpha)
+
+    def _factor(self, node: ResidualNode) -> Floats:
+        if node.learned is None:
+            return np.full(len(self.assignments), node.multiplier)
+        name = node.learned.name
+        return np.array([a[name].mean if name in a else node.multiplier for a in self.assignments])
+
+
+def unknown(x: Stream) -> Stream:
+    """Return a signal of which nothing is known."""
+    return replace(x, is_second_known=False, is_between_known=False)
+
+
+def _is_fresh(program: Program, y: Stream) -> bool:
+    """Whether a branch's output has random signs that nothing outside the branch knows."""
+    has_weights = any(isinstance(node, LinearNode | ConvNode) for node in walk(program))
+    return has_weights and bool(np.all(y.offset < _CENTERED))
+
+
+def go_forward(
+    layout: NetworkLayout,
+    variances: MainVariances,
+    assignments: list[Assignment],
+    embeddings: EmbeddingSources,
+    moments: DataMoments,
+    sources: Sources,
+    *,
+    n: int,
+    is_rough: bool = False,
+) -> tuple[tuple[Visit, ...], dict[str, Passage]]:
+    """Return the visits of the whole network, and its weighted layers' passages by name.
+
+    ``is_rough`` takes sums of positive signals for Gaussian about zero, instead of saying nothing.
+    """
+    way = WayForward(layout, variances, assignments, embeddings, sources, n=n, is_rough=is_rough)
+    num_sources = sources.zero().shape[1]
+    start = data_stream(layout.input, moments, len(assignments), num_sources)
+    return way.run(layout.program, start), way.passages

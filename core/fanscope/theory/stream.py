@@ -1,0 +1,142 @@
+"""What flows between two nodes of any network: second moments and correlations, between inputs and between places.
+
+Notation:
+    S, K, H, W  schemes predicted together; sources of randomness (noise.py); sides of the image, or tokens and 1
+    n           inputs of the batch
+    q           second moment over units, places and inputs
+    K_ab(p, r)  mean over units of x_a(p) x_b(r), of inputs a, b at places p, r; over q
+    same        K_aa(p, p + D) by displacement D = (rows, columns), mean over p: a signal that is alike all over the image
+    other       K_ab(p, p + D) of two different inputs
+    tau         mean squared deviation of single pairs of inputs from ``other``
+    v, m        part of q that differs between the inputs of a batch, and the part they share at a place
+
+Weights of different taps are independent, so that a convolution sums K over pairs of the same tap: displacements pass
+through it unchanged. Edges, where zero padding cuts windows, are kept in ``profile`` alone.
+
+Reference: novak2019bayesian, eqs. 7 and 8 (the covariance of two places and its way through a convolution).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from fanscope.data_moments import DataMoments
+from fanscope.layout import Shape
+from fanscope.theory.noise import Floats
+from fanscope.theory.places import REACH, mean_over_pairs
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A signal on its way through a network.
+
+    Attributes:
+        channels: Units at a place; features where there are no places.
+        log_second: log q, [S].
+        same: [S, rows, columns] of displacements, 1 at D = 0.
+        other: The same.
+        inherited: Part of tau that came from the layers below, [S].
+        fresh: Part of tau from the finite number of channels of the last layer, [S].
+        likeness: Correlation of pairs' deviations along a side, by displacement, [S, REACH].
+        wander: Variance from draw to draw of ``same`` at D other than 0, over ``likeness``, [S].
+        profile: q at each place over q, [S, H, W].
+        offset: Squared mean over units, over q, [S]; 0 where units have random signs.
+        length_spread: Relative variance of an input's squared length over inputs, [S].
+        unevenness: Relative variance of m over units, [S]; for groups of channels, that see few of them.
+        between_noise: Linear form of log v, [S, K].
+        shared_noise: Linear form of log m, [S, K].
+        is_second_known: Whether q is known.
+        is_between_known: Whether v and m are known.
+    """
+
+    channels: int
+    log_second: Floats
+    same: Floats
+    other: Floats
+    inherited: Floats
+    fresh: Floats
+    likeness: Floats
+    wander: Floats
+    profile: Floats
+    offset: Floats
+    length_spread: Floats
+    unevenness: Floats
+    between_noise: Floats
+    shared_noise: Floats
+    is_second_known: bool = True
+    is_between_known: bool = True
+
+    @property
+    def places(self) -> tuple[int, int]:
+        """H and W."""
+        return self.profile.shape[1], self.profile.shape[2]
+
+    @property
+    def tau(self) -> Floats:
+        """Mean squared deviation of pairs, [S]."""
+        return self.inherited + self.fresh
+
+    def over_pairs(self, values: Floats) -> Floats:
+        """Return the mean over pairs of places of values by displacement, [S]."""
+        return mean_over_pairs(values, self.places)
+
+    def between_part(self, n: int) -> Floats:
+        """Return v / q of n inputs, [S]."""
+        part = (1.0 - 1.0 / n) * (1.0 - self.other[:, 0, 0])
+        return np.minimum(np.maximum(part, 0.0), 1.0)
+
+    def shared(self, n: int) -> Floats:
+        """Return the covariance of n inputs' mean by displacement, over q, [S, H, W]."""
+        return self.other + (self.same - self.other) / n
+
+    def own(self) -> Floats:
+        """Return the correlation of what an input has for itself, by displacement, [S, H, W]."""
+        difference = self.same - self.other
+        return difference / np.maximum(difference[:, :1, :1], 1e-12)
+
+
+def data_stream(shape: Shape, moments: DataMoments, num_schemes: int, num_sources: int) -> Stream:
+    """Return the data as the first node's input.
+
+    Images and tokens are white: their geometry is known for Gaussian data alone.
+    """
+    height, width, channels = _sides(shape)
+    is_flat = height * width == 1
+    q = moments.between + moments.shared
+    same = np.zeros((num_schemes, min(height, REACH), min(width, REACH)))
+    same[:, 0, 0] = 1.0
+    other = np.full_like(same, moments.shared / q)
+    ones, zeros = np.ones(num_schemes), np.zeros(num_schemes)
+    overlap = moments.overlap * (moments.between / q) ** 2 if is_flat else 1.0 / channels
+    likeness = np.zeros((num_schemes, REACH))
+    likeness[:, 0] = 1.0
+    is_known = is_flat or moments.is_distribution
+    return Stream(
+        channels=channels,
+        log_second=np.full(num_schemes, np.log(q)),
+        same=same,
+        other=other,
+        inherited=zeros,
+        fresh=overlap * ones,
+        likeness=likeness,
+        wander=zeros,
+        profile=np.ones((num_schemes, height, width)),
+        offset=zeros,
+        length_spread=moments.norm_spread * ones,
+        unevenness=zeros,
+        between_noise=np.zeros((num_schemes, num_sources)),
+        shared_noise=np.zeros((num_schemes, num_sources)),
+        is_second_known=is_known,
+        is_between_known=is_known and moments.is_measured,
+    )
+
+
+def _sides(shape: Shape) -> tuple[int, int, int]:
+    """Return height, width and units at a place."""
+    if len(shape) == 1:
+        return 1, 1, shape[0]
+    if len(shape) == 2:
+        return shape[0], 1, shape[1]
+    return shape[1], shape[2], shape[0]

@@ -1,0 +1,188 @@
+"""Through an activation: every correlation by the kernel, every fluctuation by its log-slopes.
+
+Notation: as in stream.py; f, h, V', M' as in correlation.py.
+
+Reference: poole2016exponential, eqs. 3 to 5; novak2019bayesian, section 2.2.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from fanscope.layout import ActivationNode
+from fanscope.theory.correlation import Grid, Response
+from fanscope.theory.noise import Floats, Sources
+from fanscope.theory.stream import Stream
+from fanscope.theory.tables import response_grid
+from fanscope.theory.through_weights import ranks
+from fanscope.theory.unevenness import Residuals, Slopes, log_slopes, residuals
+
+_FLOOR = Response._fields.index("shared_floor")
+_WHOLE = 1e-9
+_RISE = Response._fields.index("shared_rise")
+
+
+@dataclass(frozen=True, slots=True)
+class Bend:
+    """An activation's output, and what the way back needs.
+
+    Attributes:
+        stream: phi(y).
+        response: At the batch's own q and m / q, [S].
+        slopes: Log-slopes there, [S].
+        left: What they do not explain, of one channel, [S].
+        columns: Of the sources e1 and e2.
+        slope_unevenness: log of how unevenly channels pass gradients on, means over places taken, [S].
+    """
+
+    stream: Stream
+    response: Response[Floats]
+    slopes: Slopes[Floats]
+    left: Residuals
+    columns: tuple[int, int]
+    slope_unevenness: Floats
+
+
+def through_activation(y: Stream, node: ActivationNode, sources: Sources, *, n: int) -> Bend:
+    """Return phi(frequency y); its sources are added to ``sources``."""
+    grid = response_grid(node.activation)
+    log_q = y.log_second + 2.0 * np.log(node.frequency)
+    part = y.between_part(n)
+    response = grid.look_up(log_q, -np.log(np.maximum(part, 1e-12)))
+    slopes = log_slopes(response, part)
+    between_rank, shared_rank = ranks(y, n=n)
+    thinned = _thin_out(response, y, shared_rank)
+    left = residuals(
+        thinned,
+        slopes,
+        rank=between_rank,
+        overlap=np.minimum(y.tau / np.maximum(1.0 - y.other[:, 0, 0], 1e-12) ** 2, 1.0),
+        n=n,
+        shared_rank=shared_rank,
+    )
+    # Channels that answer differently also differ in size.
+    first, second = left.first * (1.0 + 2.0 * between_rank), left.second * (1.0 + y.unevenness)
+    columns = (sources.add(first / y.channels), sources.add(second / y.channels))
+    bent = _bend(y, grid, log_q, response)
+    between, shared = _pass_noise(y, slopes, left, columns)
+    return Bend(
+        replace(bent, between_noise=between, shared_noise=shared),
+        response,
+        slopes,
+        left,
+        columns,
+        thinned.slope_unevenness,
+    )
+
+
+def _thin_out(response: Response[Floats], y: Stream, shared_rank: Floats) -> Response[Floats]:
+    """Return how differently channels answer, means over places taken.
+
+    Functions of what inputs share average out like its squared correlation between places, those of the rest
+    like that of the rest.
+    """
+    alone = y.over_pairs(np.square(y.own()))
+
+    def less(value: Floats) -> Floats:
+        return np.asarray(1.0 + (value - 1.0) * shared_rank)
+
+    uneven = less(response.between_unevenness)
+    return response._replace(
+        between_unevenness=uneven,
+        between_fourth=uneven + (response.between_fourth - response.between_unevenness) * alone,
+        shared_unevenness=less(response.shared_unevenness),
+        cross_unevenness=less(response.cross_unevenness),
+        slope_between=less(response.slope_between),
+        slope_shared=less(response.slope_shared),
+        slope_unevenness=np.log(less(np.exp(response.slope_unevenness))),
+    )
+
+
+def _bend(y: Stream, grid: Grid, log_q: Floats, response: Response[Floats]) -> Stream:
+    kernel = Kernel(grid, log_q)
+    same, other = kernel.at(y.same), kernel.at(y.other)
+    reach = np.minimum(np.sqrt(y.tau), np.maximum(1.0 - y.other[:, 0, 0], 0.0))
+    middle = y.other[:, 0, 0]
+    ends = kernel.at(np.stack([middle - reach, middle + reach], 1)[:, None])[:, 0]
+    lifted = 0.5 * (ends[:, 0] + ends[:, 1]) - other[:, 0, 0]
+    kept = (ends[:, 1] - ends[:, 0]) / np.maximum(2.0 * reach, 1e-9)
+    loose = np.minimum((1.0 - y.same) / np.maximum(1.0 - middle, 1e-9)[:, None, None], 1.0)
+    same = same + lifted[:, None, None] * loose
+    other = other + lifted[:, None, None]
+    same[:, 0, 0] = 1.0
+    powers = raise_profile(y.profile, response.second_slope)
+    mean_power = powers.mean((1, 2))
+    fresh = np.square(1.0 - other[:, 0, 0]) * response.between_unevenness / y.channels
+    inherited = np.square(kept) * y.tau
+    bent = replace(
+        y,
+        log_second=log_q + response.log_second + np.log(mean_power),
+        same=same,
+        other=other,
+        inherited=inherited,
+        fresh=fresh,
+        wander=np.square(kept) * y.wander,
+        profile=powers / mean_power[:, None, None],
+        offset=response.shared_floor,
+        length_spread=_spread_lengths(y, response),
+        unevenness=(response.shared_unevenness - 1.0) / y.channels,
+    )
+    return bent
+
+
+def raise_profile(profile: Floats, power: Floats) -> Floats:
+    """Return profile ** power, [S, H, W]; a ReLU's powers are 1 and 0."""
+    for whole, result in ((1.0, profile), (0.0, np.ones_like(profile))):
+        if np.all(np.abs(power - whole) < _WHOLE):
+            return result
+    return np.asarray(profile ** power[:, None, None])
+
+
+def _spread_lengths(y: Stream, response: Response[Floats]) -> Floats:
+    """Return how an input's squared length varies over inputs."""
+    scatter = np.maximum(response.second_fourth - response.second_unevenness, 0.0)
+    own = y.over_pairs(np.square(y.own()))
+    return np.asarray(response.second_slope**2 * y.length_spread + scatter * own / y.channels)
+
+
+def _pass_noise(
+    y: Stream, slopes: Slopes[Floats], left: Residuals, columns: tuple[int, int]
+) -> tuple[Floats, Floats]:
+    """Return the linear forms of log V' and log M'."""
+    vv, vm, mv, mm = (slope[:, None] for slope in slopes[:4])
+    between = vv * y.between_noise + vm * y.shared_noise
+    shared = mv * y.between_noise + mm * y.shared_noise
+    first, second = columns
+    between[:, first] = 1.0
+    shared[:, first], shared[:, second] = left.tilt, 1.0
+    return between, shared
+
+
+class Kernel:
+    """h / f of one q a scheme, at many correlations."""
+
+    def __init__(self, grid: Grid, log_q: Floats) -> None:
+        """Cut the grid at each scheme's q."""
+        rows = grid.values.shape[0]
+        x = np.minimum(np.maximum((log_q - grid.log_q_low) / grid.log_q_step, 0.0), rows - 1.0)
+        row = np.minimum(x.astype(np.intp), rows - 2)
+        below = (x - row)[:, None]
+        floor, rise = grid.values[..., _FLOOR], grid.values[..., _RISE]
+        self._floor_S = ((1.0 - below) * floor[row] + below * floor[row + 1])[:, 0]
+        self._rise_SC = (1.0 - below) * rise[row] + below * rise[row + 1]
+        self._step = grid.root_t_step
+
+    def at(self, correlation: Floats) -> Floats:
+        """Return h / f, [S, H, W] each."""
+        size = np.minimum(np.abs(correlation), 1.0 - 1e-9)
+        place = np.sqrt(-np.log1p(-size)) / self._step
+        last = self._rise_SC.shape[1] - 1
+        place = np.minimum(place, last - 1e-9)
+        column = place.astype(np.intp)
+        flat = self._rise_SC.ravel()
+        start = column + (np.arange(len(flat) // (last + 1)) * (last + 1))[:, None, None]
+        left = flat.take(start)
+        rise = left + (flat.take(start + 1) - left) * (place - column)
+        return np.asarray(self._floor_S[:, None, None] + correlation * rise)

@@ -1,0 +1,359 @@
+"""Backward through any network: second moment of gradients, node by node, and how it varies.
+
+Notation:
+    S, K, H, W  schemes; sources of randomness (noise.py); sides
+    g           E[(dL/dy)^2], L one example's loss, mean over units, places and inputs
+    R           mean squared product of two examples' gradients over g^2
+
+Every output that an input reaches sends Var(W) times its own g back; edges are counted exactly. The weights have seen
+the signal, and send more back to the units it came from (backward.py); norms leave no gradient along the signal.
+
+Reference: schoenholz2017deep, section 3; yang2017mean, section 4; yang2019mean, section 3.2.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from fanscope.layout import (
+    ActivationNode,
+    AttentionNode,
+    ConvNode,
+    DropoutNode,
+    LinearNode,
+    NormNode,
+    PoolNode,
+    ReshapeNode,
+    ResidualNode,
+    TableNode,
+    walk,
+)
+from fanscope.theory.fluctuations import EmbeddingSources
+from fanscope.theory.noise import Floats, Sources
+from fanscope.theory.places import reach_matrix, tap_weights
+from fanscope.theory.program import Visit
+from fanscope.theory.signal import capped_ratios
+from fanscope.theory.stream import Stream
+from fanscope.theory.through_activation import Bend, raise_profile
+from fanscope.theory.through_norms import Leveling
+from fanscope.theory.through_weights import LOG_NOTHING, Passage, Window, window_of
+from fanscope.theory.weights import MainVariances
+
+_MOST_WOBBLE = 0.5
+_FEWEST_VALUES = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """Gradients on their way back.
+
+    Attributes:
+        log_second: log g, [S].
+        noise: Linear form of it, [S, K].
+        profile: g at each place over g, [S, H, W].
+        overlap: R, [S].
+        common: Mean product of two examples' gradients over g, [S].
+        leveled: Part of g that a batch norm here takes away beyond chance: common to the batch, or along the signal, [S].
+        together: Correlation of two examples' product of gradients between places, [S].
+        projected: Relative variance over channels that weights on the way add, [S].
+        lengths: Relative variance of an example's squared gradient length, [S].
+        alignment: (y . dL/dy)^2 over q |dL/dy|^2, y the signal here: 1 where they know nothing of each other, [S].
+        direct: Part of that which came down from the loss, [S].
+        product: Linear form of log (y . dL/dy)^2, [S, K].
+        extra: What weights that have seen the signal send back beyond others, to the units it came from, [S].
+        is_known: Whether g is known.
+    """
+
+    log_second: Floats
+    noise: Floats
+    profile: Floats
+    overlap: Floats
+    common: Floats
+    leveled: Floats
+    together: Floats
+    projected: Floats
+    lengths: Floats
+    alignment: Floats
+    direct: Floats
+    product: Floats
+    extra: Floats
+    is_known: bool
+
+
+class WayBack:
+    """One backward pass of theory under way, all schemes at once."""
+
+    def __init__(
+        self,
+        index: dict[str, int],
+        variances: MainVariances,
+        embeddings: EmbeddingSources,
+        sources: Sources,
+        *,
+        n: int,
+    ) -> None:
+        """Remember what every node may ask for."""
+        self.index = index
+        self.variances = variances
+        self.embeddings = embeddings
+        self.sources = sources
+        self.n = n
+        self.has_groups = False
+        self.echoes: dict[str, Echo] = {}
+
+    def start(self, visits: tuple[Visit, ...], g: Echo) -> None:
+        """Send the loss's gradient back through the whole network; keep those of weighted layers on the way."""
+        nodes = walk(visit.node for visit in visits)
+        self.has_groups = any(isinstance(node, ConvNode) and node.groups > 1 for node in nodes)
+        self.run(visits, g)
+
+    def run(self, visits: tuple[Visit, ...], g: Echo) -> Echo:
+        """Return the gradient in front of the first visit."""
+        for visit in reversed(visits):
+            g = self._step(visit, g)
+        return g
+
+    def _step(self, visit: Visit, g: Echo) -> Echo:
+        match visit.node:
+            case LinearNode() | ConvNode():
+                return self._through_weights(visit, visit.node, g)
+            case ActivationNode():
+                return self._through_activation(visit, visit.node, g)
+            case NormNode():
+                # Few inputs a channel: their sizes are too uneven for the mean of 1 / size.
+                g = replace(g, is_known=g.is_known and not self.has_groups)
+                return _through_norm(visit, visit.node, g)
+            case ResidualNode():
+                return self._through_sum(visit, g)
+            case PoolNode():
+                return _through_pool(visit, visit.node, g)
+            case ReshapeNode():
+                ones = np.ones_like(visit.x.profile)
+                apart = ones[0].size / g.profile[0].size
+                return replace(
+                    g,
+                    profile=ones,
+                    overlap=g.overlap / apart,
+                    projected=g.projected / apart,
+                    together=g.together / apart,
+                )
+            case DropoutNode(p=p):
+                return replace(g, log_second=g.log_second - np.log(1.0 - p))
+            case TableNode(layer=layer):
+                self.echoes[layer.name] = g
+                return g
+            case AttentionNode():
+                return replace(g, is_known=False)
+
+    def _through_weights(self, visit: Visit, node: LinearNode | ConvNode, g: Echo) -> Echo:
+        self.echoes[node.layer.name] = g
+        index, window = self.index[node.layer.name], window_of(node)
+        reached, mean = _reach_back(visit.x, window, g)
+        outputs = node.layer.weight.shape[0] / window.groups
+        passage = visit.detail
+        if not isinstance(passage, Passage):
+            raise TypeError(node.layer.name)
+        alike = _coherence(visit.x, window) / (visit.x.channels / window.groups)
+        through = passage.weight_part * (1.0 - self.variances.kept_back[index])
+        part = visit.y.between_part(self.n)[:, None]
+        second = part * visit.y.between_noise + (1.0 - part) * visit.y.shared_noise
+        noise = g.noise + (g.alignment * alike * through * g.direct)[:, None] * (
+            g.product - second - g.noise
+        )
+        for column in (self.embeddings.own[index], self.embeddings.common):
+            noise[:, column] += self.variances.weight_share[index]
+        came = passage.weight_part * g.alignment
+        alignment = came + 1.0 - passage.weight_part
+        overlap = g.overlap * (g.together + (1.0 - g.together) / window.kernel**2)
+        free = 1.0 - self.variances.kept_back[index]
+        excess = self.variances.weight_excess[index] / (outputs * window.kernel**2)
+        return replace(
+            g,
+            overlap=overlap,
+            projected=np.maximum(2.0 * overlap * free + excess, 0.0),
+            alignment=alignment,
+            direct=g.direct * came / np.maximum(alignment, 1e-12),
+            extra=through * alike * (g.alignment - 1.0),
+            log_second=g.log_second
+            + np.log(outputs)
+            + np.maximum(self.variances.log_weight[index], LOG_NOTHING)
+            + np.log(mean),
+            noise=noise,
+            profile=reached,
+        )
+
+    def _through_activation(self, visit: Visit, node: ActivationNode, g: Echo) -> Echo:
+        bend, y = visit.detail, visit.x
+        if not isinstance(bend, Bend):
+            raise TypeError(node.name)
+        response, slopes, left = bend.response, bend.slopes, bend.left
+        profile = g.profile * raise_profile(y.profile, response.slope_slope)
+        mean = profile.mean((1, 2))
+        noise = g.noise + slopes.dv[:, None] * y.between_noise + slopes.dm[:, None] * y.shared_noise
+        first, second = bend.columns
+        noise[:, first] += left.slope_first
+        noise[:, second] += left.slope_second
+        own, overlap = self._unit_spread(bend, y, g)
+        gathered = np.log1p(np.maximum(response.slope_second * g.extra, -0.9))
+        through = np.square(response.second_slope) * np.exp(
+            response.log_second - response.log_slope
+        )
+        came = through * g.alignment
+        alignment = came + np.maximum(1.0 + 2.0 * response.slope_slope - through, 0.0)
+        noise[:, self.sources.add(own)] = 1.0
+        return replace(
+            g,
+            log_second=g.log_second
+            + response.log_slope
+            + gathered
+            + 2.0 * np.log(node.frequency)
+            + np.log(mean),
+            noise=noise,
+            alignment=alignment,
+            direct=g.direct * came / np.maximum(alignment, 1e-12),
+            extra=np.zeros_like(gathered),
+            profile=profile / mean[:, None, None],
+            overlap=overlap,
+            common=g.common * response.slope_overlap,
+            leveled=g.common * np.minimum(response.slope_overlap + response.shared_floor, 1.0),
+            is_known=g.is_known and visit.y.is_second_known,
+        )
+
+    def _unit_spread(self, bend: Bend, y: Stream, g: Echo) -> tuple[Floats, Floats]:
+        """Return the relative variance of g from this layer's channels, and R in front of the activation."""
+        response = bend.response
+        height, width = y.places
+        alone = 3.0 * (1.0 + g.lengths) * np.exp(response.slope_fourth) / (self.n * height * width)
+        uneven = np.exp(bend.slope_unevenness)
+        spread = uneven * (1.0 + g.projected) + alone - 1.0
+        own = np.maximum(spread - bend.left.explained, 0.0) / y.channels
+        shared = np.square(response.slope_overlap)
+        overlap = shared * g.overlap + np.exp(response.slope_unevenness) / y.channels
+        return own, np.minimum(overlap, 1.0)
+
+    def _through_sum(self, visit: Visit, g: Echo) -> Echo:
+        with np.errstate(divide="ignore"):
+            scaled = g.log_second + 2.0 * np.log(np.abs(visit.alpha))
+        part = _part_of_body(visit)
+        body = self.run(visit.body, _aligned(replace(g, log_second=scaled), part))
+        shortcut = self.run(visit.shortcut, _aligned(g, 1.0 - part))
+        log_second = np.logaddexp(shortcut.log_second, body.log_second)
+        of_body = capped_ratios(body.log_second, log_second)
+        of_shortcut = 1.0 - of_body
+        wide = (slice(None), None, None)
+        return replace(
+            g,
+            log_second=log_second,
+            noise=of_shortcut[:, None] * shortcut.noise + of_body[:, None] * body.noise,
+            profile=of_shortcut[wide] * shortcut.profile + of_body[wide] * body.profile,
+            overlap=of_shortcut**2 * shortcut.overlap + of_body**2 * body.overlap,
+            common=of_shortcut * shortcut.common + of_body * body.common,
+            together=of_shortcut * shortcut.together + of_body * body.together,
+            projected=of_shortcut**2 * shortcut.projected + of_body**2 * body.projected,
+            alignment=of_shortcut * shortcut.alignment + of_body * body.alignment,
+            direct=of_shortcut * shortcut.direct + of_body * body.direct,
+            extra=of_shortcut * shortcut.extra + of_body * body.extra,
+            is_known=shortcut.is_known and body.is_known,
+        )
+
+
+def _part_of_body(visit: Visit) -> Floats:
+    """Return what part of a sum's second moment its branch has, [S]."""
+    with np.errstate(divide="ignore"):
+        log_body = visit.body[-1].y.log_second + 2.0 * np.log(np.abs(visit.alpha))
+    return capped_ratios(log_body, visit.y.log_second)
+
+
+def _aligned(g: Echo, part: Floats) -> Echo:
+    """Return g with the alignment of one of the signals that a sum consists of, ``part`` of its second moment."""
+    came = part * g.alignment
+    alignment = came + 1.0 - part
+    direct = g.direct * came / np.maximum(alignment, 1e-12)
+    return replace(g, alignment=alignment, direct=direct)
+
+
+def _coherence(x: Stream, window: Window) -> Floats:
+    """Return how alike the places under a window are, [S]: 1, or 1 over its size for independent places."""
+    taps = tap_weights(window.kernel)
+    rows, columns = (
+        np.minimum(np.arange(len(taps)) * window.dilation, side - 1) for side in x.same.shape[1:]
+    )
+    values = x.same[:, rows[:, None], columns]
+    return np.asarray(np.einsum("sij,i,j->s", values, taps, taps))
+
+
+def _reach_back(x: Stream, window: Window, g: Echo) -> tuple[Floats, Floats]:
+    """Return g of the places in front, relative, and how many taps a place reaches in the mean, weighted by g."""
+    if window == Window(groups=window.groups):
+        return g.profile, np.ones(len(g.log_second))
+    rows, columns = (
+        reach_matrix(side, window.kernel, window.stride, window.padding, window.dilation)
+        for side in x.places
+    )
+    sums = rows.T @ g.profile @ columns
+    mean = sums.mean((1, 2))
+    return sums / mean[:, None, None], mean
+
+
+def _through_norm(visit: Visit, node: NormNode, g: Echo) -> Echo:
+    """Return g divided by what the norm divides by, less the two directions that it takes away.
+
+    A channel or example of small variance gets more than one of large variance loses.
+    """
+    leveling = visit.detail
+    if not isinstance(leveling, Leveling):
+        raise TypeError(node.norm.name)
+    wobble = np.minimum(leveling.wobble, _MOST_WOBBLE)
+    values = max(leveling.num_values, _FEWEST_VALUES)
+    profile = g.profile
+    if node.kind in ("layernorm", "rmsnorm") and len(node.input) == 2:
+        profile = profile / visit.x.profile
+    mean = profile.mean((1, 2))
+    is_known = (
+        g.is_known
+        and visit.x.is_second_known
+        and leveling.num_values >= _FEWEST_VALUES
+        and bool(np.all(leveling.wobble < _MOST_WOBBLE))
+    )
+    zeros = np.zeros_like(g.alignment)
+    taken = 2.0 / values + (g.leveled if node.kind == "batchnorm" else 0.0)
+    return replace(
+        g,
+        alignment=zeros,
+        direct=zeros,
+        extra=zeros,
+        common=zeros if node.kind == "batchnorm" else g.common,
+        leveled=zeros,
+        log_second=g.log_second
+        - leveling.log_divisor
+        - np.log1p(-wobble)
+        + np.log1p(-np.minimum(taken, 0.9))
+        + np.log(mean),
+        noise=g.noise - leveling.noise,
+        profile=profile / mean[:, None, None],
+        is_known=is_known,
+    )
+
+
+def _through_pool(visit: Visit, node: PoolNode, g: Echo) -> Echo:
+    """Return g spread over the windows; overlapping windows and largest values have no theory."""
+    height, width = visit.x.places
+    kept = np.exp(np.minimum(visit.y.log_second - visit.x.log_second, 0.0))
+    g = _aligned(g, kept)
+    if node.kind == "global":
+        return replace(
+            g,
+            log_second=g.log_second - 2.0 * np.log(height * width),
+            profile=np.ones_like(visit.x.profile),
+        )
+    if node.kind == "max" or node.stride < node.kernel or node.padding:
+        return replace(g, profile=np.ones_like(visit.x.profile), is_known=False)
+    window = Window(node.kernel, node.stride)
+    reached, mean = _reach_back(visit.x, window, g)
+    return replace(
+        g,
+        log_second=g.log_second - 4.0 * np.log(node.kernel) + np.log(mean),
+        profile=reached,
+    )

@@ -1,0 +1,186 @@
+"""Networks that are no chain, against the Monte Carlo oracle: 95 % intervals that hold, and silence where theory ends.
+
+200 draws a network: where the true rate is 0.92, the fraction seen in one layer falls 3.5 standard errors short once
+in about 4,000 layers. Intervals are asked to be no more than twice as wide as the draws' spread, in logarithms.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from fanscope.layout import lay_out
+from fanscope.spec import ExperimentSpec
+from fanscope.theory import Estimate, Prediction, predict
+from support.networks import Tree, conv, linear, phi, small_networks
+from support.oracles import Measured, gaussian_batches
+from support.program_oracle import measure_programs
+from support.program_specs import (
+    BATCHNORM,
+    GLOBAL,
+    IMAGE,
+    LAYERNORM,
+    hypernetwork,
+    network,
+    on_noise,
+    predicted_specs,
+    residual,
+)
+from support.theory import QUANTITIES
+
+NUM_DRAWS = 200
+LAYER_LOW = 0.92 - 3.5 * np.sqrt(0.92 * 0.08 / NUM_DRAWS)
+WIDEST = 2.0
+CONSTANT = {"name": "constant", "value": 0.1}
+SPECS = predicted_specs()
+
+
+@cache
+def _drawn(name: str) -> tuple[Prediction, Measured]:
+    spec = SPECS[name]
+    (choice,) = spec.schemes
+    features = int(np.prod(lay_out(spec.network).input))
+    measured = measure_programs(
+        spec,
+        choice,
+        gaussian_batches(features, 10),
+        num_draws=NUM_DRAWS,
+        generator=np.random.default_rng(20_231_124),
+    )
+    return predict(spec)[choice.label], measured
+
+
+def _estimates(prediction: Prediction, quantity: str) -> list[Estimate]:
+    found = [getattr(layer, quantity) for layer in prediction.layers]
+    assert None not in found
+    return found
+
+
+@pytest.mark.parametrize("name", SPECS)
+@pytest.mark.parametrize("quantity", QUANTITIES)
+def test_intervals_hold(name: str, quantity: str) -> None:
+    prediction, measured = _drawn(name)
+    values = getattr(measured, quantity)
+    estimates = _estimates(prediction, quantity)
+    low, high = (np.array([getattr(e, side) for e in estimates]) for side in ("low", "high"))
+    rates = ((values >= low) & (values <= high)).mean(0)
+    assert np.all(rates >= LAYER_LOW), rates
+    assert rates.mean() >= 0.9, rates
+    stds = np.log(high / low) / (2 * 1.96)
+    assert np.all(stds <= WIDEST * np.log(values).std(0)), stds / np.log(values).std(0)
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_losses_hold(name: str) -> None:
+    prediction, measured = _drawn(name)
+    assert prediction.loss is not None
+    inside = (measured.loss >= prediction.loss.low) & (measured.loss <= prediction.loss.high)
+    assert inside.mean() >= LAYER_LOW
+
+
+def _known(spec: ExperimentSpec, quantity: str) -> list[bool]:
+    (prediction,) = predict(spec).values()
+    return [getattr(layer, quantity) is not None for layer in prediction.layers]
+
+
+def test_the_largest_value_has_no_theory_until_a_norm() -> None:
+    largest = {"op": "pool", "kind": "max", "kernel": 2}
+    layers = [conv(8), phi(), largest, conv(8), BATCHNORM, phi(), conv(8), GLOBAL, linear(10)]
+    spec = on_noise(network(*layers), "kaiming")
+    assert _known(spec, "second_moment") == [True, False, True, False]
+    assert _known(spec, "between_input_var") == [True, False, False, False]
+    assert _known(spec, "gradient_second_moment") == [False] * 4
+
+
+def test_attention_is_never_guessed() -> None:
+    layers: list[Tree] = [
+        {"op": "conv2d", "channels": 16, "kernel": 4, "stride": 4},
+        {"op": "tokens"},
+        residual(LAYERNORM, {"op": "attention", "heads": 2}),
+        linear(16),
+        LAYERNORM,
+        linear(16),
+    ]
+    spec = on_noise(network(*layers, GLOBAL, linear(10)), "xavier")
+    found = dict(
+        zip(
+            [layer.name for layer in lay_out(spec.network).layers],
+            _known(spec, "second_moment"),
+            strict=True,
+        )
+    )
+    assert found["main.0"]
+    assert not found["main.2.body.1.out"]
+    assert not found["main.3"]
+    assert found["main.5"]
+    assert not any(_known(spec, "gradient_second_moment"))
+
+
+def test_sums_of_positive_signals_are_not_predicted() -> None:
+    layers = [conv(8), phi(), residual(conv(8), BATCHNORM), phi(), conv(8), GLOBAL, linear(10)]
+    spec = on_noise(network(*layers), "kaiming")
+    assert _known(spec, "second_moment") == [True, True, False, False]
+
+
+def test_a_branch_without_weights_is_not_independent() -> None:
+    layers = [conv(8), residual(phi("tanh")), conv(8), GLOBAL, linear(10)]
+    assert _known(on_noise(network(*layers), "xavier"), "second_moment") == [True, False, False]
+
+
+def test_flattened_chains_are_multilayer_perceptrons() -> None:
+    flat = network({"op": "flatten"}, linear(32), phi("tanh"), linear(10), shape=IMAGE)
+    (found,) = predict(on_noise(flat, "xavier")).values()
+    mlp = {"kind": "mlp", "widths": [192, 32, 10], "activation": "tanh"}
+    tree = on_noise(flat, "xavier").model_dump()
+    (expected,) = predict(ExperimentSpec.model_validate({**tree, "network": mlp})).values()
+    for layer, other in zip(found.layers, expected.layers, strict=True):
+        for quantity in QUANTITIES:
+            assert getattr(layer, quantity) == getattr(other, quantity)
+    assert found.loss == expected.loss
+
+
+def test_scaled_batch_normed_weights_change_nothing_behind_the_norm() -> None:
+    layers = [conv(8), BATCHNORM, phi(), conv(8), GLOBAL, linear(10)]
+    scaled = {"name": "scaled", "of": "kaiming", "factor": 3.0}
+    one, other = predict(on_noise(network(*layers), "kaiming", scaled)).values()
+    for layer, changed, power in zip(one.layers, other.layers, (9, 9, 81), strict=True):
+        assert layer.second_moment is not None
+        assert changed.second_moment is not None
+        ratio = changed.second_moment.value / layer.second_moment.value
+        assert ratio == pytest.approx(power, rel=1e-3)
+
+
+@pytest.mark.parametrize("name", small_networks())
+def test_any_scheme_gets_finite_ordered_numbers(name: str) -> None:
+    network = small_networks()[name].model_dump()
+    schemes = ["xavier", "kaiming", "torch-default", "orthogonal", "zeros", CONSTANT]
+    for tree, chosen in (
+        (network, schemes),
+        (hypernetwork(network, biases=True), ["xavier", "hyperfan-in", "hyperfan-out"]),
+    ):
+        for prediction in predict(on_noise(tree, *chosen)).values():
+            for layer in prediction.layers:
+                for quantity in QUANTITIES:
+                    estimate = getattr(layer, quantity)
+                    if estimate is not None:
+                        assert 0 <= estimate.low <= estimate.value <= estimate.high
+                        assert np.isfinite(estimate.high)
+
+
+def test_gradients_through_norms_of_grouped_networks_are_not_predicted() -> None:
+    layers = [conv(8), phi(), conv(8, groups=8), BATCHNORM, phi(), GLOBAL, linear(10)]
+    spec = on_noise(network(*layers), "kaiming")
+    assert _known(spec, "second_moment") == [True] * 3
+    assert _known(spec, "gradient_second_moment") == [False, False, True]
+
+
+def test_means_over_places_of_real_images_are_not_predicted() -> None:
+    """How alike the pixels are is known for Gaussian data alone: sizes behind norms are, means over places are not."""
+    layers = [conv(8), BATCHNORM, phi(), conv(8), GLOBAL, linear(10)]
+    tree = on_noise(network(*layers, shape=[1, 8, 8]), "kaiming").model_dump()
+    spec = ExperimentSpec.model_validate({**tree, "data": {"name": "digits"}})
+    assert _known(spec, "second_moment") == [False, True, False]
+    assert _known(spec, "between_input_var") == [False] * 3
+    assert _known(spec, "gradient_second_moment") == [False] * 3
