@@ -20,9 +20,9 @@ class _Dumper(yaml.SafeDumper):
 
 
 def dump_yaml(spec: ExperimentSpec) -> str:
-    """Return the spec as YAML, defaults written out, what is not given left out; ``parse_spec`` gives the same spec back."""
+    """Return the spec as YAML, defaults written out; ``parse_spec`` gives the same spec back."""
     return yaml.dump(
-        spec.model_dump(mode="json", exclude_none=True),
+        spec.model_dump(mode="json"),
         Dumper=_Dumper,
         sort_keys=False,
         allow_unicode=True,

@@ -39,6 +39,7 @@ def test_readable() -> None:
         "  steps: 600\n"
         "  batch_size: 100\n"
         "  optimizer: {kind: sgd, lr: 0.001}\n"
+        "  loss: null\n"
         "record: {schedule: log, frames: 60}\n"
         "schemes: [xavier, kaiming, hyperfan-in, hyperfan-out]\n"
         "seeds: 2\n"

@@ -224,4 +224,4 @@ def test_steps_of_all_tasks_can_be_recorded_and_written_down() -> None:
     spec = experiment(record={"schedule": "listed", "steps": [450]})
     assert spec.num_updates == 450
     assert parse_spec(dump_yaml(spec)) == spec
-    assert "loss" not in dump_yaml(spec)
+    assert spec.loss == "mean-squared-error"
