@@ -20,7 +20,11 @@ from fanscope.training.device import choose_device
 from fanscope.training.evaluation import measure_accuracy
 from fanscope.training.prior import noise_with_prior
 from fanscope.training.run import Run, Step
-from fanscope.training.seeding import initialization_generator, noise_generator
+from fanscope.training.seeding import (
+    dropout_generator,
+    initialization_generator,
+    noise_generator,
+)
 from fanscope.training.tasks import draw_task_batches, set_exams
 from fanscope.training.update import choose_update_rule
 
@@ -71,6 +75,7 @@ def train(
         num_updates=num_updates,
         prior=noise_with_prior(spec.network),
         exams=set_exams(dataset.test, spec.schedule),
+        dropout=dropout_generator(seed),
         recorded=frozenset(recording_steps(spec.record, steps=num_updates)) if record else None,
     )
     batches = draw_task_batches(len(dataset.train), spec.schedule, batch_size=batch_size, seed=seed)

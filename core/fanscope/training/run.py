@@ -75,6 +75,7 @@ class Run:
         loss: Loss = "cross-entropy",
         prior: NoiseConditioning | None = None,
         exams: Sequence[Exam] = (),
+        dropout: torch.Generator | None = None,
         recorded: Collection[int] | None,
     ) -> None:
         """Start before the first step.
@@ -86,6 +87,7 @@ class Run:
             loss: What is minimized.
             prior: What the generated values' divergence from it costs; None for nothing.
             exams: Test examples of every task, whose losses are recorded, where there are several.
+            dropout: CPU generator of what dropout drops; None drops nothing. Exams never do.
             recorded: Steps to record, besides one at which the run diverges; None to measure nothing.
         """
         self._layout = layout
@@ -94,6 +96,7 @@ class Run:
         self._loss: Loss = loss
         self._prior = prior
         self._exams = exams
+        self._dropout = dropout
         self._recorded = recorded
         self._recorder = FrameRecorder()
         self._weights_before: dict[str, Tensor] = {}
@@ -123,7 +126,7 @@ class Run:
         return Step(index, loss, frame, diverged_layer)
 
     def _pass(self, main: Mapping[str, Tensor], inputs: Tensor, labels: Tensor) -> _Pass:
-        trace = forward(self._layout.program, main, inputs)
+        trace = forward(self._layout.program, main, inputs, generator=self._dropout)
         batch_loss = mean_loss(self._loss, trace.output, labels)
         diverged_layer = find_divergence(self._layout, trace, batch_loss)
         gradients = differentiate(batch_loss, main, trace)

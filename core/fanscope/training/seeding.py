@@ -27,6 +27,11 @@ def noise_generator(seed: int) -> torch.Generator:
     return derive_generator("noise", seed)
 
 
+def dropout_generator(seed: int) -> torch.Generator:
+    """Return the generator of what dropout drops."""
+    return derive_generator("dropout", seed)
+
+
 def derive_generator(purpose: str, *keys: int | str) -> torch.Generator:
     """Return a CPU generator seeded by a hash that is equal in every process and on every machine."""
     digest = hashlib.sha256(json.dumps([purpose, *keys]).encode()).digest()

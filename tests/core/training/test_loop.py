@@ -214,3 +214,22 @@ def test_gpu_starts_from_the_same_numbers(experiment: type) -> None:
     on_gpu = list(train(spec, only_scheme(spec), 0, device="cuda"))
     np.testing.assert_allclose(losses(on_gpu), losses(run(spec)), rtol=1e-3)
     np.testing.assert_allclose(on_gpu[0].loss, run(spec)[0].loss, rtol=1e-5)
+
+
+def with_dropout(p: float) -> ExperimentSpec:
+    layers = [
+        {"op": "linear", "features": 24},
+        {"op": "activation", "name": "relu"},
+        {"op": "dropout", "p": p},
+        {"op": "linear", "features": 10},
+    ]
+    return plain_experiment(network={"kind": "sequential", "input": [64], "layers": layers})
+
+
+def test_training_drops_what_evaluation_keeps() -> None:
+    kept, dropped = (losses(run(with_dropout(p))) for p in (0.0, 0.5))
+    assert all(one != other for one, other in zip(kept, dropped, strict=True))
+    assert losses(run(with_dropout(0.5), record=False)) == dropped
+    assert losses(run(with_dropout(0.5), seed=1)) != dropped
+    last = run(with_dropout(0.5), evaluate=True)[-1]
+    assert last.test_accuracy == run(with_dropout(0.5), evaluate=True)[-1].test_accuracy
