@@ -13,6 +13,7 @@ import numpy as np
 
 from fanscope.data_moments import DataMoments
 from fanscope.distribution import Assignment
+from fanscope.image_geometry import ImageGeometry
 from fanscope.layout import ActivationNode, NetworkLayout, NormNode, PoolNode, ResidualNode, walk
 from fanscope.theory.findings import Bounds, Findings, bound, with_own
 from fanscope.theory.fluctuations import embedding_sources
@@ -31,15 +32,30 @@ _OTHER_SOURCES = 3
 
 
 def general_findings(
-    layout: NetworkLayout, assignments: list[Assignment], moments: DataMoments, *, n: int
+    layout: NetworkLayout,
+    assignments: list[Assignment],
+    moments: DataMoments,
+    geometry: ImageGeometry | None,
+    *,
+    n: int,
 ) -> Findings:
-    """Return what theory finds for one network under several assignments."""
+    """Return what theory finds for one network under several assignments.
+
+    Args:
+        layout: The network.
+        assignments: What each scheme draws.
+        moments: Of the data.
+        geometry: Of the data's images; None where there are none or it was not measured.
+        n: Inputs of the batch.
+    """
     layers = layout.layers
     sources = make_sources(layout, num_schemes=len(assignments))
     features = spread_all_features(layout.hypernet, assignments)
     variances = main_variances(layers, assignments, features)
     embeddings = embedding_sources(features, len(layers), sources)
-    visits, passages = go_forward(layout, variances, assignments, embeddings, moments, sources, n=n)
+    visits, passages = go_forward(
+        layout, variances, assignments, embeddings, moments, sources, n=n, geometry=geometry
+    )
     logits = read_logits(visits, moments, sources, n=n)
     back = WayBack(
         {layer.name: index for index, layer in enumerate(layers)},

@@ -11,10 +11,8 @@ from functools import lru_cache
 
 import numpy as np
 
+from fanscope.image_geometry import REACH as REACH
 from fanscope.theory.noise import Floats
-
-REACH = 9
-"""Displacements along a side that are told apart; the last one stands for all that are farther."""
 
 
 @lru_cache(maxsize=256)

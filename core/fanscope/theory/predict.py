@@ -7,6 +7,7 @@ one (general.py), node by node.
 from __future__ import annotations
 
 from fanscope.data_moments import data_moments
+from fanscope.image_geometry import image_geometry
 from fanscope.layout import lay_out
 from fanscope.schemes import resolve
 from fanscope.spec import ExperimentSpec
@@ -35,5 +36,9 @@ def predict(spec: ExperimentSpec) -> dict[str, Prediction]:
         return describe(layout, assignments, labels, silent)
     moments = data_moments(spec.data)
     n = min(spec.training.batch_size, moments.num_examples)
-    find = general_findings if chain_of(layout) is None else perceptron_findings
-    return describe(layout, assignments, labels, find(layout, assignments, moments, n=n))
+    if chain_of(layout) is None:
+        geometry = image_geometry(spec.data)
+        findings = general_findings(layout, assignments, moments, geometry, n=n)
+    else:
+        findings = perceptron_findings(layout, assignments, moments, n=n)
+    return describe(layout, assignments, labels, findings)

@@ -17,6 +17,7 @@ import numpy as np
 
 from fanscope.data_moments import DataMoments
 from fanscope.distribution import Assignment
+from fanscope.image_geometry import ImageGeometry
 from fanscope.layout import (
     ActivationNode,
     AttentionNode,
@@ -216,13 +217,14 @@ def go_forward(
     sources: Sources,
     *,
     n: int,
+    geometry: ImageGeometry | None = None,
     is_rough: bool = False,
 ) -> tuple[tuple[Visit, ...], dict[str, Passage]]:
     """Return the visits of the whole network, and its weighted layers' passages by name.
 
-    ``is_rough`` takes sums of positive signals for Gaussian about zero, instead of saying nothing.
+    ``geometry`` is that of the data's images, where they have one and it was measured. ``is_rough`` takes sums of positive signals for Gaussian about zero, instead of saying nothing.
     """
     way = WayForward(layout, variances, assignments, embeddings, sources, n=n, is_rough=is_rough)
     num_sources = sources.zero().shape[1]
-    start = data_stream(layout.input, moments, len(assignments), num_sources)
+    start = data_stream(layout.input, moments, geometry, len(assignments), num_sources)
     return way.run(layout.program, start), way.passages

@@ -18,11 +18,12 @@ Reference: novak2019bayesian, eqs. 7 and 8 (the covariance of two places and its
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from fanscope.data_moments import DataMoments
+from fanscope.image_geometry import ImageGeometry
 from fanscope.layout import Shape
 from fanscope.theory.noise import Floats
 from fanscope.theory.places import REACH, mean_over_pairs
@@ -97,11 +98,46 @@ class Stream:
         return difference / np.maximum(difference[:, :1, :1], 1e-12)
 
 
-def data_stream(shape: Shape, moments: DataMoments, num_schemes: int, num_sources: int) -> Stream:
+def data_stream(
+    shape: Shape,
+    moments: DataMoments,
+    geometry: ImageGeometry | None,
+    num_schemes: int,
+    num_sources: int,
+) -> Stream:
     """Return the data as the first node's input.
 
-    Images and tokens are white: their geometry is known for Gaussian data alone.
+    Gaussian images and tokens are white; of real images only what was measured is known.
     """
+    white = _white_stream(shape, moments, num_schemes, num_sources)
+    if geometry is None or len(shape) != 3 or geometry.profile.shape != shape[1:]:
+        return white
+    return _draw_in(white, geometry)
+
+
+def _draw_in(white: Stream, geometry: ImageGeometry) -> Stream:
+    """Return the stream with real images in the place of noise; their channels are one and the same."""
+
+    def for_all(values: Floats) -> Floats:
+        return np.repeat(values[None], len(white.log_second), 0)
+
+    likeness = np.zeros_like(white.likeness)
+    likeness[:, : len(geometry.likeness)] = geometry.likeness
+    return replace(
+        white,
+        channels=1,
+        same=for_all(geometry.same),
+        other=for_all(geometry.other),
+        inherited=np.full_like(white.inherited, geometry.pair_spread),
+        fresh=np.zeros_like(white.fresh),
+        likeness=likeness,
+        profile=for_all(geometry.profile),
+        is_second_known=True,
+        is_between_known=True,
+    )
+
+
+def _white_stream(shape: Shape, moments: DataMoments, num_schemes: int, num_sources: int) -> Stream:
     height, width, channels = _sides(shape)
     is_flat = height * width == 1
     q = moments.between + moments.shared

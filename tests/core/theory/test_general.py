@@ -176,11 +176,11 @@ def test_gradients_through_norms_of_grouped_networks_are_not_predicted() -> None
     assert _known(spec, "gradient_second_moment") == [False, False, True]
 
 
-def test_means_over_places_of_real_images_are_not_predicted() -> None:
-    """How alike the pixels are is known for Gaussian data alone: sizes behind norms are, means over places are not."""
+def test_means_over_places_of_unmeasured_images_are_not_predicted() -> None:
+    """Where nobody measured how alike the pixels are, sizes behind norms are predicted, and means over places are not."""
     layers = [conv(8), BATCHNORM, phi(), conv(8), GLOBAL, linear(10)]
-    tree = on_noise(network(*layers, shape=[1, 8, 8]), "kaiming").model_dump()
-    spec = ExperimentSpec.model_validate({**tree, "data": {"name": "digits"}})
+    tree = on_noise(network(*layers, shape=[1, 28, 28]), "kaiming").model_dump()
+    spec = ExperimentSpec.model_validate({**tree, "data": {"name": "fashion-mnist"}})
     assert _known(spec, "second_moment") == [False, True, False]
     assert _known(spec, "between_input_var") == [False] * 3
     assert _known(spec, "gradient_second_moment") == [False] * 3
