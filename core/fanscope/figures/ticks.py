@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import math
 
+from fanscope.figures.words import TEXT_PX
 from fanscope.wording import say
 
 Ticks = tuple[list[float], list[str]]
 
 
 def power_of_ten(exponent: int) -> str:
-    """Return ``10`` with its exponent raised, in Plotly's markup."""
+    """Return ``10`` with its exponent raised, in Plotly's markup.
+
+    Plotly draws ``<sup>`` at 70 %, too small to read; the span gives the exponent its size back.
+    """
     sign = "−" if exponent < 0 else ""
-    return f"10<sup>{sign}{abs(exponent)}</sup>"
+    return f'10<sup><span style="font-size:{TEXT_PX}px">{sign}{abs(exponent)}</span></sup>'
 
 
 def log_ticks(low: float, high: float, most: int = 7) -> Ticks:
