@@ -8,9 +8,7 @@ from __future__ import annotations
 import math
 
 from fanscope.figures.canvas import Canvas, Figure, axis, meta
-from fanscope.figures.density_axis import (
-    DensityAxis,
-)
+from fanscope.figures.density_axis import DensityAxis
 from fanscope.figures.density_panel import Panel, caption, density_traces, read_panel
 from fanscope.figures.empty import draw_empty
 from fanscope.figures.faults import divergence_notes, wrap
@@ -21,9 +19,10 @@ from fanscope.figures.panel_axes import PanelAxes
 from fanscope.figures.quantity_words import QUANTITY_WORDS, find_quantity
 from fanscope.figures.selection import Selection, select
 from fanscope.figures.shown_layers import layers_note, layers_shown
+from fanscope.figures.words import cut
 from fanscope.frames import QUANTITIES, Quantity
 from fanscope.result import ExperimentResult
-from fanscope.wording import plain, say, say_percent, say_percents
+from fanscope.wording import plain, say, say_list, say_percent, say_percents
 
 INFO = FigureInfo(
     name="activations",
@@ -34,6 +33,7 @@ INFO = FigureInfo(
 )
 COLUMNS = ["scheme", "layer", "mean", "standard deviation", "1 %", "median", "99 %"]
 COLUMNS += ["saturated", "zero", "non-finite values"]
+MOST_NAMED = 3
 FOOT_PX = 26
 BOTTOM_PX = 30
 
@@ -77,11 +77,13 @@ def _draw(
         scheme = selection.schemes[cell.block]
         row = panels[scheme]
         if cell.index == 0:
-            canvas.annotations.append(_heading(scheme, row, grid.heading_y(cell.block), options))
+            y = grid.heading_y(cell.block)
+            apart = len(axes.companies) > 1
+            canvas.annotations.append(_heading(scheme, row, y, options, apart=apart))
         _draw_panel(canvas, cell, row[cell.index], axes.of(row[cell.index]))
     characters = 46 if options.narrow else 150
     top = canvas.write_above(
-        wrap(_key(quantity, step, logarithmic=axes.logarithmic), characters)
+        wrap(_key(quantity, step, axes), characters)
         + wrap(layers_note(selection, layers), characters)
         + divergence_notes(selection, canvas.ink, characters=characters)
     )
@@ -107,25 +109,42 @@ def _draw_panel(canvas: Canvas, cell: Cell, panel: Panel, scale: DensityAxis) ->
     canvas.axes |= cell.place(x_axis, y_axis)
 
 
-def _key(quantity: Quantity, step: int, *, logarithmic: bool) -> str:
+def _key(quantity: Quantity, step: int, axes: PanelAxes) -> str:
     noun = QUANTITY_WORDS[quantity]
-    scale = ", symmetric-log axis where it spans decades" if logarithmic else ""
+    scale = ", symmetric-log axis where it spans decades" if axes.logarithmic else ""
+    apart = "" if len(axes.companies) < 2 else f" {_say_companies(axes.companies)}"
     return (
         f"Step {step}. {noun[0].upper()}{noun[1:]} (dimensionless){scale}; "
-        "height: density, each panel to its own peak, seeds together."
+        f"height: density, each panel to its own peak, seeds together.{apart}"
     )
 
 
-def _heading(scheme: str, row: list[Panel], y: float, options: FigureOptions) -> Figure:
+def _say_companies(companies: tuple[tuple[str, ...], ...]) -> str:
+    """Return the sentence that says which rows do not share their axis with the others."""
+    *_, greatest = companies
+    names = say_list(cut(name, 30) for name in greatest[:MOST_NAMED])
+    more = len(greatest) - MOST_NAMED
+    who = f"{names} and {more} more" if more > 0 else names
+    return f"Axes differ between rows: the values of {who} are over a million times larger than others."
+
+
+def _heading(
+    scheme: str, row: list[Panel], y: float, options: FigureOptions, *, apart: bool
+) -> Figure:
     saturated = [p.saturated for p in row if math.isfinite(p.saturated)]
     broken = [p for p in row if p.num_nonfinite]
-    remark = ""
+    remarks = []
     if broken:
-        remark = f"non-finite from {broken[0].layer}"
+        remarks.append(f"non-finite from {broken[0].layer}")
     elif saturated:
-        remark = f"{say_percents(min(saturated), max(saturated))} saturated"
+        remarks.append(f"{say_percents(min(saturated), max(saturated))} saturated")
+    if apart:
+        ends = [abs(float(end)) for p in row for end in p.quantiles[[0, -1]]]
+        remarks.append(
+            f"99.8 % within {say(max((end for end in ends if math.isfinite(end)), default=0))}"
+        )
     faulty = bool(broken) or (bool(saturated) and max(saturated) > 0.5)
-    return scheme_heading(scheme, remark, y, options, faulty=faulty)
+    return scheme_heading(scheme, " · ".join(remarks), y, options, faulty=faulty)
 
 
 def _summary(panels: dict[str, list[Panel]], quantity: Quantity, step: int) -> str:

@@ -8,7 +8,7 @@ import re
 import numpy as np
 import pytest
 
-from fanscope.figures.density_axis import DensityAxis, shared_axis, spans_decades
+from fanscope.figures.density_axis import DensityAxis, shared_axis, spans_decades, symlog_ticks
 from fanscope.figures.grid import Grid
 from fanscope.figures.scales import linear_scale, log_scale
 from fanscope.figures.spacing import spread_out, spread_steps
@@ -41,6 +41,20 @@ def test_linear_ticks_are_round() -> None:
     assert values == [-1, 0, 1]
     assert texts == ["−1", "0", "1"]
     assert symmetric_ticks(4.2) == ([-2, 0, 2], ["−2", "0", "2"])
+
+
+@pytest.mark.parametrize(("low", "high"), [(0, 4.6), (0, 0.97), (-0.4, 4.4), (3.1, 4.9), (-7e5, 0)])
+@pytest.mark.parametrize("most", [2, 3, 5])
+def test_a_linear_axis_never_has_one_tick_alone(low: float, high: float, most: int) -> None:
+    values, texts = linear_ticks(low, high, most)
+    assert 2 <= len(values) <= max(most, 3)
+    assert low <= values[0] < values[-1] <= high
+    assert [float(text.replace("−", "-")) for text in texts] == pytest.approx(values)
+
+
+def test_a_symlog_axis_of_less_than_a_decade_names_a_power() -> None:
+    values, _ = symlog_ticks(-6.6e6, 6.6e6, 9e5, 3)
+    assert values == [-1e6, 0, 1e6]
 
 
 def test_step_zero_has_a_place_of_its_own() -> None:
