@@ -9,13 +9,15 @@ import math
 
 from fanscope.figures.canvas import Canvas, Figure, axis, meta
 from fanscope.figures.density_axis import DensityAxis
-from fanscope.figures.density_panel import Panel, caption, density_traces, read_panel
+from fanscope.figures.density_panel import Panel, caption, density_traces, panel_remark, read_panel
 from fanscope.figures.empty import draw_empty
 from fanscope.figures.faults import divergence_notes, wrap
 from fanscope.figures.grid import GAP, GAP_NARROW, Cell, Grid
 from fanscope.figures.headings import scheme_heading
+from fanscope.figures.layer_words import panel_names
 from fanscope.figures.options import FigureInfo, FigureOptions
 from fanscope.figures.panel_axes import PanelAxes
+from fanscope.figures.panel_words import SECOND_LINE_PX, need_two_lines
 from fanscope.figures.quantity_words import QUANTITY_WORDS, find_quantity
 from fanscope.figures.selection import Selection, select
 from fanscope.figures.shown_layers import layers_note, layers_shown
@@ -62,17 +64,23 @@ def _draw(
     options: FigureOptions,
 ) -> Figure:
     canvas = Canvas(options)
+    names = panel_names(layers)
+    flat = [panel for row in panels.values() for panel in row]
+    columns = min(len(layers), 2 if options.narrow else 8)
+    two_lines = need_two_lines(
+        ((names[panel.layer], panel_remark(panel)[0]) for panel in flat), columns=columns
+    )
     grid = Grid(
         blocks=len(selection.schemes),
         panels=len(layers),
-        columns=min(len(layers), 2 if options.narrow else 8),
+        columns=columns,
         heading_px=30,
-        caption_px=22,
+        caption_px=22 + SECOND_LINE_PX * two_lines,
         panel_px=72 if options.narrow else 84,
         foot_px=FOOT_PX,
         gap=GAP_NARROW if options.narrow else GAP,
     )
-    axes = PanelAxes([p for row in panels.values() for p in row], options)
+    axes = PanelAxes(flat, options)
     for cell in grid.cells():
         scheme = selection.schemes[cell.block]
         row = panels[scheme]
@@ -80,15 +88,17 @@ def _draw(
             y = grid.heading_y(cell.block)
             apart = len(axes.companies) > 1
             canvas.annotations.append(_heading(scheme, row, y, options, apart=apart))
-        _draw_panel(canvas, cell, row[cell.index], axes.of(row[cell.index]))
-    characters = 46 if options.narrow else 150
+        panel = row[cell.index]
+        _draw_panel(canvas, cell, panel, axes.of(panel))
+        name = names[panel.layer]
+        canvas.annotations += caption(panel, name, cell, options, two_lines=two_lines)
+    characters = options.line_characters
     top = canvas.write_above(
         wrap(_key(quantity, step, axes), characters)
         + wrap(layers_note(selection, layers), characters)
         + divergence_notes(selection, canvas.ink, characters=characters)
     )
     margin = {"l": 12, "r": 14, "t": top, "b": BOTTOM_PX}
-    flat = [panel for row in panels.values() for panel in row]
     return canvas.finish(
         height=grid.height + top + BOTTOM_PX,
         margin=margin,
@@ -98,7 +108,6 @@ def _draw(
 
 def _draw_panel(canvas: Canvas, cell: Cell, panel: Panel, scale: DensityAxis) -> None:
     canvas.data += density_traces(panel, scale, cell.axes, canvas.options)
-    canvas.annotations += caption(panel, cell, canvas.options)
     x_axis = scale.axis(
         canvas.ink, most=3 if canvas.options.narrow or cell.x[1] - cell.x[0] < 0.25 else 5
     )

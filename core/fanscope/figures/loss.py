@@ -100,7 +100,7 @@ def _finish(
 ) -> Figure:
     options = canvas.options
     characters = 14 if options.narrow else 28
-    room = 46 if options.narrow else 84
+    room = options.line_characters
     spec = selection.result.spec
     seeds = say_seeds(max(curve.number for curve in curves))
     top = canvas.write_above(
