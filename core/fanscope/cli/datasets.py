@@ -6,16 +6,29 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
-from rich.table import Table
 
+from fanscope.cli.entries import print_entry
 from fanscope.cli.output import format_option, print_json, stdout
 
 if TYPE_CHECKING:
     from fanscope.datasets import DatasetInfo
 
 
-def _say_classes(info: DatasetInfo) -> str:
-    return str(info.classes) if info.classes else "yours" if not info.targets else "none"
+def _say_sizes(info: DatasetInfo) -> str:
+    if not info.num_train:
+        return "your own examples and classes"
+    asked = f"{info.classes} classes" if info.classes else f"{info.targets} numbers to predict"
+    shape = f" ({'×'.join(map(str, info.shape))})" if info.shape else ""
+    tests = f", {info.num_test:,} to test" if info.num_test else ""
+    return (
+        f"{info.features:,} features{shape}, {asked}; {info.num_train:,} examples to train{tests}"
+    )
+
+
+def _say_files(info: DatasetInfo) -> str:
+    if not info.files:
+        return "no download"
+    return f"files in {info.name}/: {', '.join(file.name for file in info.files)}"
 
 
 @click.command()
@@ -28,11 +41,8 @@ def datasets(format_: str) -> None:
     if format_ == "json":
         print_json({"items": [asdict(info) for info in infos]})
         return
-    table = Table()
-    for column in ("name", "features", "classes", "examples", "files", "summary"):
-        table.add_column(column, overflow="fold")
+    console = stdout()
     for info in infos:
-        sizes = (str(info.features), _say_classes(info), f"{info.num_train} + {info.num_test}")
-        files = "\n".join(f"{info.name}/{file.name}" for file in info.files)
-        table.add_row(info.name, *sizes, files or "none needed", info.summary)
-    stdout().print(table)
+        print_entry(
+            console, info.name, info.title, [_say_sizes(info), info.summary, _say_files(info)]
+        )

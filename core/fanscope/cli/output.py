@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from math import isfinite
 from typing import Any
 
 import click
 import orjson
 from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from fanscope.wording import say
+
+GAP = 2
+"""Blanks between the columns of a table."""
 
 format_option = click.option(
     "--format",
@@ -36,10 +42,19 @@ def stderr() -> Console:
     return Console(stderr=True, highlight=False)
 
 
+def start_table(title: Text | None = None) -> Table:
+    """Return a table without lines, so that seven columns of numbers fit in 80 characters."""
+    return Table(
+        title=title,
+        title_justify="left",
+        caption_justify="left",
+        box=None,
+        padding=(0, GAP, 0, 0),
+        pad_edge=False,
+        header_style="dim",
+    )
+
+
 def number(value: float | None) -> str:
-    """Return a number in three significant digits; a dash where there is none."""
-    if value is None:
-        return "–"
-    if not isfinite(value):
-        return "non-finite"
-    return f"{value:.3g}"
+    """Return a number as people say it; a dash where there is none."""
+    return "–" if value is None else say(value)

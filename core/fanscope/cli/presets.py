@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.table import Table
 
+from fanscope.cli.entries import print_entry
 from fanscope.cli.output import format_option, print_json, stdout
 from fanscope.cli.spec_source import PREFIX, read_spec
 
@@ -34,12 +34,9 @@ def presets(name: str | None, format_: str) -> None:
     if format_ == "json":
         print_json({"items": [_document(item) for item in items]})
         return
-    table = Table()
-    for column in ("name", "title", "summary"):
-        table.add_column(column, overflow="fold")
+    console = stdout()
     for item in items:
-        table.add_row(item.name, item.title, item.summary)
-    stdout().print(table)
+        print_entry(console, item.name, item.title, [item.summary])
 
 
 def _print_spec(name: str, format_: str) -> None:

@@ -105,6 +105,8 @@ def _print_table(result: ExperimentResult) -> None:
     from fanscope.verdicts import summarize
 
     console = stdout()
-    console.print(tabulate(result))
+    for table in tabulate(result, width=console.width):
+        console.print(table)
+        console.print()
     for scheme, sentence in summarize(result).items():
         console.print(f"{scheme}: {sentence}", markup=False)

@@ -6,9 +6,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
-from rich.table import Table
-from rich.text import Text
 
+from fanscope.cli.entries import print_entry
 from fanscope.cli.formula import to_text
 from fanscope.cli.output import format_option, print_json, stdout
 from fanscope.cli.spec_source import read_spec
@@ -46,24 +45,23 @@ def schemes(source: str | None, format_: str) -> None:
     if format_ == "json":
         print_json({"items": [asdict(info) for info in infos]})
         return
-    table = _start_table("name", "title", "formula", "source")
+    console = stdout()
     for info in infos:
-        table.add_row(info.name, info.title, Text(to_text(info.formula)), info.reference)
-    stdout().print(table)
+        print_entry(
+            console, info.name, info.title, [f"{to_text(info.formula)}  [{info.reference}]"]
+        )
 
 
 def _print_fits(fits: Sequence[Fit], format_: str) -> None:
     if format_ == "json":
         print_json({"items": [{**asdict(fit.info), "why_not": fit.why_not} for fit in fits]})
         return
-    table = _start_table("name", "title", "fits")
+    console = stdout()
+    console.print(f"These {sum(fit.why_not is None for fit in fits)} of {len(fits)} schemes fit:")
     for fit in fits:
-        table.add_row(fit.info.name, fit.info.title, Text(fit.why_not or "yes"))
-    stdout().print(table)
-
-
-def _start_table(*columns: str) -> Table:
-    table = Table()
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    return table
+        if fit.why_not is None:
+            print_entry(console, fit.info.name, fit.info.title, [])
+    console.print("\nThese do not:")
+    for fit in fits:
+        if fit.why_not is not None:
+            print_entry(console, fit.info.name, fit.info.title, [fit.why_not])

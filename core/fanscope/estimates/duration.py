@@ -1,9 +1,10 @@
-"""How long one run takes on one core.
+"""How long one run takes on one core; several runs at once on several cores end sooner.
 
-Measured on an x86-64 core with torch 2.13 and rounded: a hypernetwork is bound by memory, so its
-step is the bytes moved over a rate (784-500x5-10 with 50 features: 0.12 s under plain SGD, 0.46 s
-with momentum, 0.93 s with Adam); a plain network is bound by arithmetic and, where it is small,
-by the calls for each layer. A GPU is many times faster.
+Calibrated on an x86-64 core with torch 2.13, one thread, from the whole preset ``mnist-hypernetwork``: its 8 runs of 600 steps
+took 3 min 4 s with two at a time, about 46 s of one core each. A hypernetwork is bound by memory, so its step is the bytes moved
+over a rate (784-500x5-10 with 50 features: 0.065 s under plain SGD, 0.19 s with momentum, 0.49 s with Adam); a plain network is
+bound by arithmetic and, where it is small, by the calls for each layer. Another machine, or one with other work to do, may well
+take twice as long; a GPU is many times faster.
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ from fanscope.estimates.memory import BYTES_PER_VALUE
 from fanscope.layout import lay_out
 from fanscope.spec import ExperimentSpec, ImageFolderData
 
-BYTES_PER_S = 8e9
+BYTES_PER_S = 16e9
 FLOPS_PER_S = 5e10
 FACTORED_PASSES = 3
 """A head under plain SGD: read forward, read for the features' gradient and moved in one go."""
-DENSE_PASSES = {"sgd": 6, "momentum": 12, "adam": 26, "adamw": 27}
+DENSE_PASSES = {"sgd": 6, "momentum": 10, "adam": 26, "adamw": 27}
 """How often autograd and torch.optim together move a trained value through memory."""
 LAYER_S = 3e-4
 CHUNK_S = 5e-5
@@ -26,6 +27,7 @@ PICTURE_S = 4e-3
 """To read a photograph of a few hundred pixels a side, unpack and shrink it."""
 PROBE_S = 1e-3
 RECORDED_VALUE_S = 4e-9
+READ_VALUE_S = 4e-10
 DRAWN_VALUE_S = 15e-9
 START_S = 1.0
 
@@ -46,12 +48,13 @@ def step_s(spec: ExperimentSpec, sizes: Sizes) -> float:
 
 
 def frame_s(sizes: Sizes, *, num_probes: int) -> float:
-    """Return what recording adds to a step: every trained value and the main network's three times."""
-    return num_probes * PROBE_S + (sizes.trained + 3 * sizes.main) * RECORDED_VALUE_S
+    """Return what recording adds to a step: the main network's values are counted three times, every trained one is read."""
+    counted, read = 3 * sizes.main * RECORDED_VALUE_S, sizes.trained * READ_VALUE_S
+    return num_probes * PROBE_S + counted + read
 
 
 def run_s(spec: ExperimentSpec, sizes: Sizes, *, num_probes: int, frames: int) -> float:
-    """Return the duration of one run."""
+    """Return the duration of one run on one core."""
     start = START_S + sizes.trained * DRAWN_VALUE_S
     recording = frames * frame_s(sizes, num_probes=num_probes)
     return start + (spec.num_updates + 1) * step_s(spec, sizes) + recording

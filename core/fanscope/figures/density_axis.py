@@ -67,13 +67,14 @@ class DensityAxis:
 
 
 def symlog_ticks(low: float, high: float, threshold: float, most: int) -> Ticks:
-    """Return ticks at zero and at powers of ten on both sides."""
+    """Return ticks at zero and at powers of ten on both sides, at least one on each side that there is."""
     least = math.ceil(math.log10(threshold) + 0.3)
     ticks = [(0.0, "0")]
     for sign, end in ((1, high), (-1, -low)):
         if end <= 0:
             continue
-        powers = range(least, math.floor(math.log10(end) + 1e-9) + 1)
+        last = math.floor(math.log10(end) + 1e-9)
+        powers = range(min(least, last), last + 1)
         stride = max(1, math.ceil(len(powers) / max(1, most // 2)))
         for power in reversed(powers[::-1][::stride]):
             ticks.append((sign * 10.0**power, ("−" if sign < 0 else "") + power_of_ten(power)))

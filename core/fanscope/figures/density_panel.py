@@ -9,16 +9,16 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from fanscope.figures.canvas import Figure, words
+from fanscope.figures.canvas import Figure
 from fanscope.figures.density_axis import DensityAxis
 from fanscope.figures.grid import Cell
 from fanscope.figures.merging import merged_at
 from fanscope.figures.options import FigureOptions
 from fanscope.figures.palette import INKS, style_of
+from fanscope.figures.panel_words import words_above
 from fanscope.figures.selection import Selection
-from fanscope.figures.shown_layers import panel_name
 from fanscope.figures.typed_arrays import typed
-from fanscope.figures.words import TEXT_PX, escape
+from fanscope.figures.words import escape
 from fanscope.frames import Quantity, Statistic
 from fanscope.histogram import Histogram, mass, quantiles
 from fanscope.histogram.bins import NUM_MAGNITUDES
@@ -141,30 +141,21 @@ def density_traces(
     return [outline, *stem]
 
 
-def caption(panel: Panel, cell: Cell, options: FigureOptions) -> list[Figure]:
-    """Return the words above a panel: its layer at the left, what matters at the right."""
+def caption(
+    panel: Panel, name: str, cell: Cell, options: FigureOptions, *, two_lines: bool
+) -> list[Figure]:
+    """Return the words above a panel: its layer's name, and what matters beside or below it."""
     ink = INKS[options.theme]
-    text, faulty = _remark(panel)
-    where = {"xref": "paper", "yref": "paper", "y": cell.y[1], "yanchor": "bottom", "yshift": 2}
+    text, faulty = panel_remark(panel)
+    color = ink.fault if faulty else ink.muted
     return [
-        words(
-            panel_name(panel.layer),
-            x=cell.x[0],
-            xanchor="left",
-            font={"size": TEXT_PX, "color": ink.text},
-            **where,
-        ),
-        words(
-            text,
-            x=cell.x[1],
-            xanchor="right",
-            font={"size": TEXT_PX, "color": ink.fault if faulty else ink.muted},
-            **where,
-        ),
+        words_above(name, cell, ink.text, lines_below=int(two_lines)),
+        words_above(text, cell, color, right=not two_lines),
     ]
 
 
-def _remark(panel: Panel) -> tuple[str, bool]:
+def panel_remark(panel: Panel) -> tuple[str, bool]:
+    """Return what matters most in a panel, in a few words, and whether it is a fault."""
     if panel.histogram is None:
         return "no frame yet", False
     if panel.num_nonfinite:

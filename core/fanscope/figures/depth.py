@@ -120,16 +120,30 @@ def _values(profiles: Sequence[Profile]) -> Iterator[float]:
 
 
 def _key(view: DepthView, canvas: Canvas) -> list[str]:
-    characters = 46 if canvas.options.narrow else 84
+    characters = canvas.options.line_characters
     if view.measured:
         seeds = max(one.seeds for one in view.profiles)
         band = ", band from least to greatest" if seeds > 1 else ""
         words = f"Step {view.step}. Marks: median of {say_seeds(seeds)}{band}. "
     else:
         words = "Predicted, before anything runs. "
-    words += "Dashed: theory at step 0 with its 95 % interval."
+    words += _say_theory(view.profiles)
     notes = divergence_notes(view.selection, canvas.ink, characters=characters)
     return wrap(words, characters) + notes
+
+
+def _say_theory(profiles: Sequence[Profile]) -> str:
+    """Return what the dashes are, and in how many layers theory says something."""
+    layers = len(profiles[0].layers)
+    known = [sum(estimate is not None for estimate in one.theory) for one in profiles]
+    if not any(known):
+        return "Theory says nothing about these layers."
+    words = "Dashed: theory at step 0 with its 95 % interval"
+    least, most = min(known), max(known)
+    if least == layers:
+        return f"{words}."
+    told = f"{most}" if least == most else f"{least} to {most}"
+    return f"{words}; it speaks of {told} of {layers} layers and is silent about the rest."
 
 
 def _ending(one: Profile, options: FigureOptions, scale: ValueScale) -> list[Ending]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import groupby
 
 from fanscope.figures.canvas import CLEAR, Figure
 from fanscope.figures.options import FigureOptions
@@ -11,7 +12,11 @@ from fanscope.figures.palette import INKS, style_of, translucent
 from fanscope.figures.profiles import Profile
 from fanscope.figures.scales import ValueScale
 from fanscope.figures.words import escape
+from fanscope.theory.prediction import Estimate
 from fanscope.wording import say
+
+DASH = 0.25
+"""Half the width of theory's mark in a layer between two of which it says nothing."""
 
 
 def theory_traces(
@@ -31,29 +36,57 @@ def theory_traces(
         if one.measured
         else style.fill(min(0.2, 1.2 / crowd))
     )
+    points = _theory_points(known)
     line: Figure = {
         "type": "scatter",
         "mode": "lines" if one.measured else "lines+markers",
         "name": escape(one.scheme),
-        "x": [x for x, _ in known],
-        "y": [_drawable(e.value, scale) for _, e in known],
+        "x": [x for _, x, _ in points],
+        "y": [_drawable(e.value, scale) if e else None for _, _, e in points],
         "line": {"color": ink.theory, "width": 1.4, "dash": "5px,4px"},
         "text": [
-            f"theory {say(e.value)}<br>95 % interval {say(e.low)} to {say(e.high)}"
-            for _, e in known
+            f"theory {say(e.value)}<br>95 % interval {say(e.low)} to {say(e.high)}" if e else None
+            for _, _, e in points
         ],
-        "customdata": [one.layers[x] for x, _ in known],
+        "customdata": [one.layers[layer] for layer, _, _ in points],
         "hovertemplate": f"<b>{escape(one.scheme)}</b> %{{customdata}}<br>%{{text}}<extra></extra>",
     }
     if not one.measured:
         line["marker"] = _marker(style.marker, ink.paper, style.line, len(one.layers))
-    band = band_trace(
-        [x for x, _ in known],
-        [_drawable(e.low, scale) for _, e in known],
-        [_drawable(e.high, scale) for _, e in known],
-        shade,
-    )
-    return [band, line]
+    return [_theory_band(points, scale, shade), line]
+
+
+_Point = tuple[int, float, Estimate | None]
+"""A layer's index, where it stands, what theory says; None breaks the line."""
+
+
+def _theory_points(known: Sequence[tuple[int, Estimate]]) -> list[_Point]:
+    """Return what a line goes through; it breaks where theory is silent, and a layer between gaps gets a dash of its own."""
+    points: list[_Point] = []
+    layers = {x for x, _ in known}
+    for x, estimate in known:
+        alone = x - 1 not in layers and x + 1 not in layers
+        places = (x - DASH, x + DASH) if alone and len(known) > 1 else (x,)
+        points += [(x, place, estimate) for place in places]
+        if x + 1 not in layers and x != known[-1][0]:
+            points.append((x, x, None))
+    return points
+
+
+def _theory_band(points: Sequence[_Point], scale: ValueScale, color: str) -> Figure:
+    """Return the intervals as closed outlines, one a stretch of layers that theory speaks of."""
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for is_known, stretch in groupby(points, key=lambda point: point[2] is not None):
+        if not is_known:
+            x.append(None)
+            y.append(None)
+            continue
+        told = [(place, estimate) for _, place, estimate in stretch if estimate]
+        x += [place for place, _ in told] + [place for place, _ in reversed(told)]
+        y += [_drawable(e.high, scale) for _, e in told]
+        y += [_drawable(e.low, scale) for _, e in reversed(told)]
+    return _outline(x, y, color)
 
 
 def measured_traces(
@@ -81,19 +114,22 @@ def measured_traces(
 
 
 def band_trace(
-    x: Sequence[float], low: Sequence[float], high: Sequence[float], color: str, **changes: object
+    x: Sequence[float], low: Sequence[float], high: Sequence[float], color: str
 ) -> Figure:
     """Return a filled band; several values at one x make a closed outline."""
+    return _outline([*x, *reversed(x)], [*high, *reversed(low)], color)
+
+
+def _outline(x: Sequence[float | None], y: Sequence[float | None], color: str) -> Figure:
     return {
         "type": "scatter",
         "mode": "lines",
-        "x": [*x, *reversed(x)],
-        "y": [*high, *reversed(low)],
+        "x": list(x),
+        "y": list(y),
         "fill": "toself",
         "fillcolor": color,
         "line": {"width": 0, "color": CLEAR},
         "hoverinfo": "skip",
-        **changes,
     }
 
 

@@ -15,6 +15,7 @@ from fanscope.figures.grid import Cell, Grid
 from fanscope.figures.headings import scheme_key
 from fanscope.figures.merging import recorded_steps
 from fanscope.figures.options import FigureInfo, FigureOptions
+from fanscope.figures.panel_words import words_above
 from fanscope.figures.scales import ValueScale, value_scale
 from fanscope.figures.selection import Selection, select
 from fanscope.figures.spacing import spread_out, spread_steps
@@ -95,7 +96,7 @@ def _draw(
     for cell in grid.cells():
         task = tasks[cell.index]
         _draw_panel(canvas, cell, task, panels[task], scale, schedule)
-    characters = 46 if options.narrow else 150
+    characters = options.line_characters
     top = canvas.write_above(
         scheme_key(selection.schemes, options)
         + wrap(
@@ -133,19 +134,7 @@ def _draw_panel(
             noun=f"task {task + 1}: loss",
             place={"xaxis": x_axis, "yaxis": y_axis},
         )
-    canvas.annotations.append(
-        words(
-            f"task {task + 1}",
-            x=cell.x[0],
-            y=cell.y[1],
-            xref="paper",
-            yref="paper",
-            xanchor="left",
-            yanchor="bottom",
-            yshift=2,
-            font={"size": TEXT_PX, "color": canvas.ink.text},
-        )
-    )
+    canvas.annotations.append(words_above(f"task {task + 1}", cell, canvas.ink.text))
     values = scale.axis(canvas.ink, None, ticks=5) | {"showticklabels": cell.column == 0}
     canvas.axes |= cell.place(steps.axis(canvas.ink, most=4, name=None), values)
 

@@ -11,16 +11,18 @@ import numpy as np
 
 from fanscope.figures.band_panel import BandPanel, read_bands
 from fanscope.figures.band_traces import band_traces, theory_traces
-from fanscope.figures.canvas import LINE_PX, Canvas, Figure, meta, words
+from fanscope.figures.canvas import Canvas, Figure, meta, words
 from fanscope.figures.density_axis import DensityAxis
 from fanscope.figures.empty import draw_empty
 from fanscope.figures.faults import divergence_notes, wrap
 from fanscope.figures.grid import Cell, Grid
 from fanscope.figures.headings import scheme_heading
+from fanscope.figures.layer_words import panel_names
 from fanscope.figures.options import FigureInfo, FigureOptions
+from fanscope.figures.panel_words import SECOND_LINE_PX, words_above
 from fanscope.figures.quantity_words import QUANTITY_WORDS, find_quantity
 from fanscope.figures.selection import Selection, select
-from fanscope.figures.shown_layers import layers_note, layers_shown, panel_name
+from fanscope.figures.shown_layers import layers_note, layers_shown
 from fanscope.figures.spacing import spread_steps
 from fanscope.figures.step_axis import StepAxis, step_axis
 from fanscope.figures.weight_axes import weight_axes
@@ -79,11 +81,12 @@ def _draw(
         panels=len(layers),
         columns=columns,
         heading_px=32,
-        caption_px=22 + LINE_PX,
+        caption_px=26 + SECOND_LINE_PX,
         panel_px=96 if options.narrow else 112,
         foot_px=FOOT_PX,
         gap=0.17 if options.narrow else 0.036,
     )
+    names = panel_names(layers)
     axes = {scheme: weight_axes(row, options) for scheme, row in panels.items()}
     for cell in grid.cells():
         scheme = selection.schemes[cell.block]
@@ -93,8 +96,10 @@ def _draw(
             canvas.annotations.append(scheme_heading(scheme, remark, heading_y, options))
         scale = axes[scheme][cell.index]
         repeated = cell.column > 0 and axes[scheme][cell.index - 1] == scale
-        _draw_panel(canvas, cell, panels[scheme][cell.index], scale, steps, repeated=repeated)
-    characters = 46 if options.narrow else 150
+        panel = panels[scheme][cell.index]
+        _draw_panel(canvas, cell, panel, scale, steps, repeated=repeated)
+        canvas.annotations += _caption(panel, names[panel.layer], cell, canvas)
+    characters = options.line_characters
     top = canvas.write_above(
         wrap(_key(quantity), characters)
         + wrap(layers_note(selection, layers), characters)
@@ -122,29 +127,22 @@ def _draw_panel(
 ) -> None:
     canvas.data += theory_traces(panel, scale, steps, cell.axes, canvas.options)
     canvas.data += band_traces(panel, scale, steps, cell.axes, canvas.options)
-    canvas.annotations += _caption(panel, cell, canvas)
     x_axis = steps.axis(canvas.ink, most=2 if canvas.options.narrow else 3, name=None)
     y_axis = scale.axis(canvas.ink, most=4) | {"showticklabels": not repeated}
     canvas.axes |= cell.place(x_axis, y_axis)
 
 
-def _caption(panel: BandPanel, cell: Cell, canvas: Canvas) -> list[Figure]:
+def _caption(panel: BandPanel, name: str, cell: Cell, canvas: Canvas) -> list[Figure]:
     ink = canvas.ink
-    where = {"xref": "paper", "yref": "paper", "x": cell.x[0], "y": cell.y[1]}
-    where |= {"xanchor": "left", "yanchor": "bottom"}
     text = f"σ {say(panel.std[0])}" if panel.steps.size else "no frame yet"
     if panel.steps.size > 1 and not canvas.options.narrow and math.isfinite(panel.std[-1]):
         text += f" → {say(panel.std[-1])}"
     broken = bool(panel.broken.any())
     if broken:
         text = f"non-finite at step {panel.steps[int(panel.broken.argmax())]}"
-    colors = (ink.text, ink.fault if broken else ink.muted)
     return [
-        words(one, yshift=shift, font={"size": TEXT_PX, "color": color}, **where)
-        for one, shift, color in (
-            (panel_name(panel.layer), 2 + LINE_PX - 4, colors[0]),
-            (text, 2, colors[1]),
-        )
+        words_above(name, cell, ink.text, lines_below=1),
+        words_above(text, cell, ink.fault if broken else ink.muted),
     ]
 
 

@@ -26,7 +26,9 @@ def scheme_heading(
 ) -> Figure:
     """Return the heading of a scheme's block, its lower end at ``y``."""
     ink = INKS[options.theme]
-    text = scheme_name(label, options, characters=30 if options.narrow else 60)
+    characters = 30 if options.narrow else 60
+    text = scheme_name(label, options, characters=characters)
+    remark = _fitting(remark, options.line_characters - 4 - min(len(label), characters))
     if remark:
         text += (
             f'<span style="color:{ink.fault if faulty else ink.muted}">  {escape(remark)}</span>'
@@ -46,6 +48,13 @@ def scheme_heading(
     )
 
 
+def _fitting(remark: str, room: int) -> str:
+    """Return as many of the remark's parts, from the first on, as there is room for."""
+    while len(remark) > room and " · " in remark:
+        remark = remark.rpartition(" · ")[0]
+    return cut(remark, room)
+
+
 def scheme_name(label: str, options: FigureOptions, *, characters: int) -> str:
     """Return a scheme's marker and name in its color, as Plotly markup."""
     style = style_of(label, options.theme)
@@ -56,7 +65,7 @@ def scheme_name(label: str, options: FigureOptions, *, characters: int) -> str:
 
 def scheme_key(labels: tuple[str, ...], options: FigureOptions) -> list[str]:
     """Return lines that name every scheme in its color, for figures whose panels hold several schemes."""
-    room = 42 if options.narrow else 150
+    room = 36 if options.narrow else 72
     lines: list[list[str]] = [[]]
     used = 0
     for label in labels:

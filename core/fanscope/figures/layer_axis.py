@@ -2,45 +2,67 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from fanscope.figures.canvas import Figure, axis, title
+from fanscope.figures.layer_words import say_fans, say_shortened, short_name
 from fanscope.figures.options import FigureOptions
 from fanscope.figures.palette import INKS
 from fanscope.layout import lay_out
 from fanscope.spec import ExperimentSpec
 
 MOST_NAMED = 10
-MOST_TICKS = 14
-MOST_TICKS_NARROW = 6
+ROOM = 105
+ROOM_NARROW = 28
+"""How many characters stand side by side below the axis."""
+BETWEEN = 2
 
 
 def layer_axis(spec: ExperimentSpec, layers: Sequence[str], options: FigureOptions) -> Figure:
     """Return the x axis: layer i stands at x = i; few layers show their fans, many are thinned."""
     ink = INKS[options.theme]
-    most = MOST_TICKS_NARROW if options.narrow else MOST_TICKS
-    stride = math.ceil(len(layers) / most)
-    shown = range(0, len(layers), stride)
-    if options.narrow or len(layers) > MOST_NAMED:
-        texts = [layers[index].removeprefix("main.") for index in shown]
-        name = "layer main.i, input side first"
+    room = ROOM_NARROW if options.narrow else ROOM
+    texts = [] if options.narrow or len(layers) > MOST_NAMED else _with_fans(spec, layers)
+    if texts and _room_for([text.split("<br>")[0] for text in texts]) <= room:
+        shown, name = list(range(len(layers))), "layer of the main network, inputs → outputs"
     else:
-        texts = [f"{layers[index]}<br>{fans(spec, layers[index])}" for index in shown]
-        name = "layer of the main network, inputs → outputs"
+        shown = _thinned(layers, room)
+        texts = [short_name(layers[index]) for index in shown]
+        name = _say_names(layers, options)
     last = len(layers) - 1
     return axis(
         ink,
         type="linear",
         range=[-0.25, last + 0.2] if last else [-0.6, 0.6],
-        tickvals=list(shown),
+        tickvals=shown,
         ticktext=texts,
+        tickangle=0,
         showgrid=False,
         title=title(name, ink, standoff=6),
     )
 
 
-def fans(spec: ExperimentSpec, layer: str) -> str:
-    """Return a layer's fans, e.g. ``784→500``."""
-    found = next(each for each in lay_out(spec.network).layers if each.name == layer)
-    return f"{found.fan_in}→{found.fan_out}"
+def _with_fans(spec: ExperimentSpec, layers: Sequence[str]) -> list[str]:
+    known = {layer.name: layer for layer in lay_out(spec.network).layers}
+    return [f"{name}<br>{say_fans(known[name])}" for name in layers]
+
+
+def _thinned(layers: Sequence[str], room: int) -> list[int]:
+    """Return the layers to name: every one, or every n-th with the least n whose names fit side by side."""
+    for stride in range(1, len(layers)):
+        shown = list(range(0, len(layers), stride))
+        if _room_for([short_name(layers[index]) for index in shown]) <= room:
+            return shown
+    return [0]
+
+
+def _room_for(texts: Sequence[str]) -> int:
+    """Return the characters that evenly spaced texts need, all as wide as the widest."""
+    return len(texts) * (max(map(len, texts)) + BETWEEN)
+
+
+def _say_names(layers: Sequence[str], options: FigureOptions) -> str:
+    example = say_shortened(layers).removesuffix(".")
+    if not example or not any(".body." in name for name in layers):
+        example = "i is main.i"
+    return f"layer; {example}" if options.narrow else f"layer, input side first; {example}"

@@ -42,7 +42,7 @@ BOTTOM_PX = 58
 
 
 def loss(result: ExperimentResult, options: FigureOptions) -> Figure:
-    """Return the figure: each point is the mean batch loss of the steps that fall on its place."""
+    """Return the figure: each point is the mean batch loss of the steps since the point before it."""
     selection = select(result, options)
     curves = [
         curve for scheme in selection.schemes if (curve := _read(selection, scheme)) is not None
@@ -70,24 +70,25 @@ def _read(selection: Selection, scheme: str) -> Curve | None:
     if not tracks:
         return None
     longest = max(track.losses.size for track in tracks)
-    starts = spread_steps(np.arange(longest), MOST_POINTS)
-    values = np.array([_binned(track, starts) for track in tracks])
-    return Curve(scheme, starts, over_seeds(values), len(tracks))
+    steps = spread_steps(np.arange(longest), MOST_POINTS)
+    values = np.array([_means_since(track, steps) for track in tracks])
+    return Curve(scheme, steps, over_seeds(values), len(tracks))
 
 
-def _binned(track: SeedTrack, starts: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return the mean loss from each start up to the next; infinite where any is non-finite, NaN beyond the end."""
+def _means_since(track: SeedTrack, steps: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the mean loss of the steps after the point before, up to and with each point's own step.
+
+    So the last point averages as many steps as its neighbors, and step 0 stands alone. A point is
+    infinite where any of its losses is, NaN where the run has not reached it.
+    """
     losses = np.where(np.isfinite(track.losses), track.losses, np.inf).astype(np.float64)
-    inside = starts[starts < losses.size]
-    sums = np.add.reduceat(losses, inside)
-    lengths = np.diff(inside, append=min(losses.size, _next(starts, inside.size, losses.size)))
-    result = np.full(starts.size, np.nan)
-    result[: inside.size] = sums / np.maximum(lengths, 1)
-    return result
-
-
-def _next(starts: NDArray[np.int64], index: int, end: int) -> int:
-    return int(starts[index]) if index < starts.size else end
+    firsts = np.concatenate([[0], steps[:-1] + 1])
+    begun = firsts < losses.size
+    sums = np.add.reduceat(losses, firsts[begun])
+    means = np.full(steps.size, np.nan)
+    means[begun] = sums / (np.minimum(steps[begun], losses.size - 1) - firsts[begun] + 1)
+    means[(steps >= losses.size) & ~np.isinf(means)] = np.nan
+    return means
 
 
 def _finish(
@@ -99,12 +100,12 @@ def _finish(
 ) -> Figure:
     options = canvas.options
     characters = 14 if options.narrow else 28
-    room = 46 if options.narrow else 84
+    room = options.line_characters
     spec = selection.result.spec
     seeds = say_seeds(max(curve.number for curve in curves))
     top = canvas.write_above(
         wrap(
-            f"Batch loss. Line: median of {seeds}; band: least to greatest. "
+            f"Batch loss{_say_averaging(curves)}. Line: median of {seeds}; band: least to greatest. "
             f"Dashed at step 0: theory with its 95 % interval. {_say_guess(spec)}",
             room,
         )
@@ -134,6 +135,12 @@ def _finish(
         margin={"l": 64, "r": label_width(names, characters), "t": top, "b": BOTTOM_PX},
         meta=meta(INFO.title, _summary(curves), COLUMNS, _rows(curves)),
     )
+
+
+def _say_averaging(curves: list[Curve]) -> str:
+    """Return how many steps a point stands for at most; nothing where every step has a point."""
+    most = max(int(np.diff(curve.steps).max(initial=1)) for curve in curves)
+    return f", mean of the steps since the point before (at most {most})" if most > 1 else ""
 
 
 def _guess(spec: ExperimentSpec) -> tuple[float, ...]:

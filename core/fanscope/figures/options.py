@@ -23,7 +23,7 @@ class FigureOptions:
             values have both signs.
         quantity: What to show, for figures that know more than one quantity; None is the figure's own.
         theme: Colors for a light or a dark page; backgrounds are always transparent.
-        narrow: Lay the figure out for a container of 300 to 600 px, such as a phone.
+        narrow: Lay the figure out for a container of 350 to 600 px, such as a phone.
     """
 
     step: int | None = None
@@ -34,6 +34,11 @@ class FigureOptions:
     quantity: str | None = None
     theme: Theme = "light"
     narrow: bool = False
+
+    @property
+    def line_characters(self) -> int:
+        """How many characters a line of words above the picture holds in the least container, 350 or 600 px."""
+        return 46 if self.narrow else 84
 
 
 @dataclass(frozen=True, slots=True)

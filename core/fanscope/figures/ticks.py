@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import math
 
+from fanscope.figures.words import TEXT_PX
 from fanscope.wording import say
 
 Ticks = tuple[list[float], list[str]]
 
 
 def power_of_ten(exponent: int) -> str:
-    """Return ``10`` with its exponent raised, in Plotly's markup."""
+    """Return ``10`` with its exponent raised, in Plotly's markup.
+
+    Plotly draws ``<sup>`` at 70 %, too small to read; the span gives the exponent its size back.
+    """
     sign = "−" if exponent < 0 else ""
-    return f"10<sup>{sign}{abs(exponent)}</sup>"
+    return f'10<sup><span style="font-size:{TEXT_PX}px">{sign}{abs(exponent)}</span></sup>'
 
 
 def log_ticks(low: float, high: float, most: int = 7) -> Ticks:
@@ -47,13 +51,21 @@ def symmetric_ticks(high: float) -> Ticks:
 
 
 def linear_ticks(low: float, high: float, most: int = 5) -> Ticks:
-    """Return ticks at multiples of 1, 2 or 5 times a power of ten, at most ``most``."""
+    """Return ticks at multiples of 1, 2 or 5 times a power of ten, at most ``most`` but two at least."""
     span = high - low
     if not span > 0:
         return [low], [say(low)]
     raw = span / max(1, most - 1)
     power = 10.0 ** math.floor(math.log10(raw))
-    step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= raw * (1 - 1e-9))
-    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-    values = [index * step for index in range(first, last + 1)]
+    steps = [factor * power for factor in (10, 5, 2, 1, 0.5, 0.2, 0.1)]
+    fits = [step for step in steps if step >= raw * (1 - 1e-9)]
+    finer = [step for step in steps if step < raw * (1 - 1e-9)]
+    values = next(
+        ticks for step in (fits[-1], *finer) if len(ticks := _multiples(low, high, step)) > 1
+    )
     return values, [say(value).replace("-", "−", 1) for value in values]
+
+
+def _multiples(low: float, high: float, step: float) -> list[float]:
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    return [index * step for index in range(first, last + 1)]

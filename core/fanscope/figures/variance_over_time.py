@@ -12,8 +12,10 @@ from fanscope.figures.empty import draw_empty
 from fanscope.figures.faults import divergence_notes, wrap
 from fanscope.figures.grid import Cell, Grid
 from fanscope.figures.headings import scheme_key
+from fanscope.figures.layer_words import panel_names
 from fanscope.figures.merging import recorded_steps
 from fanscope.figures.options import FigureInfo, FigureOptions
+from fanscope.figures.panel_words import words_above
 from fanscope.figures.quantity_words import QUANTITY_WORDS, find_quantity
 from fanscope.figures.scales import ValueScale, value_scale
 from fanscope.figures.selection import Selection, select
@@ -98,12 +100,14 @@ def _draw(
         foot_px=FOOT_PX,
         gap=0.06 if options.narrow else 0.025,
     )
+    names = panel_names(layers)
     for cell in grid.cells():
         layer = layers[cell.index]
         _draw_panel(canvas, cell, layer, curves[layer], scale, steps)
+        canvas.annotations.append(words_above(names[layer], cell, canvas.ink.text))
         if quantity == "preactivation":
             _mark_theory(canvas, selection, cell, layer, scale, steps)
-    characters = 46 if options.narrow else 150
+    characters = options.line_characters
     noun = QUANTITY_WORDS[quantity]
     top = canvas.write_above(
         scheme_key(selection.schemes, options)
@@ -138,19 +142,6 @@ def _draw_panel(
         canvas.data += curve_traces(
             curve, scale, steps, canvas.options, noun=f"{layer}: second moment", place=place
         )
-    canvas.annotations.append(
-        words(
-            layer,
-            x=cell.x[0],
-            y=cell.y[1],
-            xref="paper",
-            yref="paper",
-            xanchor="left",
-            yanchor="bottom",
-            yshift=2,
-            font={"size": TEXT_PX, "color": canvas.ink.text},
-        )
-    )
     x_axis = steps.axis(canvas.ink, most=2 if canvas.options.narrow else 4, name=None)
     y_axis = scale.axis(canvas.ink, None, ticks=5) | {"showticklabels": cell.column == 0}
     canvas.axes |= cell.place(x_axis, y_axis)

@@ -23,11 +23,27 @@ def test_where_the_interval_ends(measured: float | None, inside: bool) -> None:
     assert is_inside(measured, Estimate(1.0, 0.5, 2.0)) is inside
 
 
-def _print(result: ExperimentResult) -> str:
+def _print(result: ExperimentResult, width: int = 200) -> str:
     output = StringIO()
-    console = Console(width=200, file=output)
-    console.print(tabulate(result))
+    console = Console(width=width, file=output)
+    for table in tabulate(result, width=width):
+        console.print(table)
     return output.getvalue()
+
+
+def test_many_schemes_take_several_tables_at_80_columns() -> None:
+    names = ["xavier", "xavier-avg", "xavier-out", "lecun", "kaiming", "kaiming-out", "zeros"]
+    result = run_experiment(
+        plain_experiment(schemes=names, training={"steps": 0, "batch_size": 20})
+    )
+    lines = _print(result, width=80).splitlines()
+    assert max(map(len, lines)) <= 80
+    heads = [line.split() for line in lines if line.startswith("layer")]
+    assert len(heads) > 1
+    assert [name for head in heads for name in head[1:]] == names, "whole names, in order"
+    rows = [line for line in lines if line.startswith("main.")]
+    assert len(rows) == len(heads) * len(result.layers), "no row breaks"
+    assert len([line for line in _print(result).splitlines() if line.startswith("layer")]) == 1
 
 
 def test_only_what_is_outside_is_marked() -> None:
@@ -40,7 +56,7 @@ def test_only_what_is_outside_is_marked() -> None:
     marked = [line for line in text.splitlines() if "main." in line and " !" in line]
     assert len(marked) == 1
     assert "main.0" in marked[0]
-    assert "1e+09" in marked[0]
+    assert "1e9" in marked[0]
 
 
 def test_a_scheme_that_looks_like_markup_is_shown_as_it_is() -> None:

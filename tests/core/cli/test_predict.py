@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
+from typing import cast
 
 import pytest
 from click.testing import Result
+from rich.console import Console
 
+from fanscope import theory
+from fanscope.cli.predict import print_text
 from fanscope.layout import lay_out
-from fanscope.presets import presets
+from fanscope.presets import preset, presets
 
 Fanscope = Callable[..., Result]
 COLUMNS = {
@@ -56,6 +62,37 @@ def test_the_table_names_layers_and_schemes(fanscope: Fanscope) -> None:
     assert result.exit_code == 0
     for word in ("xavier", "hyperfan-in", "main.5", "E[y²]", "Var(H)"):
         assert word in result.stdout
+
+
+def test_the_text_says_size_and_shapes(fanscope: Fanscope) -> None:
+    """ResNet-20 has 0.27 million parameters [he2016deep, Table 6] and ends in 8x8 pictures of 64 channels."""
+    text = fanscope("predict", "preset:resnet-20").stdout
+    size = re.search(r"Main network: ([\d,]+) parameters in 22 weighted layers, 3×32×32 → 10", text)
+    assert size
+    assert round(int(size[1].replace(",", "")) / 1e6, 2) == 0.27
+    assert re.search(r"main\.19\.body\.3 +conv +64·3²→64 +64×8×8 +36,864", text)
+    hyper = fanscope("predict", "preset:mnist-hypernetwork").stdout
+    assert "Hypernetwork: 71,247,300 trained parameters; it generates 1,397,000" in hyper
+
+
+@pytest.mark.parametrize(
+    "name", ["mnist-hypernetwork", "resnet-20", "vit-small", "gpt-small", "cifar10-all-cnn"]
+)
+def test_a_terminal_of_80_columns_is_wide_enough(name: str) -> None:
+    spec = preset(name).spec
+    console = Console(width=80, file=StringIO(), highlight=False, force_terminal=False)
+    print_text(console, spec, theory.predict(spec))
+    lines = cast(StringIO, console.file).getvalue().splitlines()
+    assert max(map(len, lines)) <= 80
+    assert not any("…" in line for line in lines), "nothing is cut"
+    layers = len(lay_out(spec.network).layers)
+    rows = [line for line in lines if line.startswith("main.")]
+    assert len(rows) == layers * (1 + len(spec.schemes)), "no row breaks"
+
+
+def test_columns_that_theory_says_nothing_about_are_left_out(fanscope: Fanscope) -> None:
+    assert "Var(H)" not in fanscope("predict", "preset:resnet-20").stdout
+    assert "Var(H)" in fanscope("predict", "preset:mnist-hypernetwork").stdout
 
 
 def test_a_missing_file_names_the_presets(fanscope: Fanscope) -> None:

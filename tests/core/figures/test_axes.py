@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 import math
+import re
 
 import numpy as np
 import pytest
 
-from fanscope.figures.density_axis import DensityAxis, shared_axis, spans_decades
+from fanscope.figures.density_axis import DensityAxis, shared_axis, spans_decades, symlog_ticks
 from fanscope.figures.grid import Grid
 from fanscope.figures.scales import linear_scale, log_scale
 from fanscope.figures.spacing import spread_out, spread_steps
 from fanscope.figures.step_axis import step_axis
-from fanscope.figures.ticks import linear_ticks, log_ticks, symmetric_ticks
+from fanscope.figures.ticks import linear_ticks, log_ticks, power_of_ten, symmetric_ticks
 
 
 def test_log_ticks_are_thinned_powers_of_ten() -> None:
     values, texts = log_ticks(-2.1, 17.3, 7)
     assert len(values) <= 7
     assert all(math.log10(value) == round(math.log10(value)) for value in values)
-    assert "10<sup>" in texts[0]
-    assert log_ticks(-2, 1)[1] == [
-        "10<sup>−2</sup>",
-        "10<sup>−1</sup>",
-        "10<sup>0</sup>",
-        "10<sup>1</sup>",
-    ]
+    assert all(text.startswith("10<sup>") for text in texts)
+    bare = [re.sub("<[^>]*>", "", text) for text in log_ticks(-2, 1)[1]]
+    assert bare == ["10−2", "10−1", "100", "101"]
+
+
+def test_exponents_are_as_large_as_other_text() -> None:
+    """Plotly draws what stands in ``<sup>`` at 70 % of 13 px unless it says its own size."""
+    assert re.findall(r"<sup>.*font-size:(\d+)px", power_of_ten(-3)) == ["13"]
 
 
 def test_log_ticks_within_a_decade_are_plain() -> None:
@@ -39,6 +41,20 @@ def test_linear_ticks_are_round() -> None:
     assert values == [-1, 0, 1]
     assert texts == ["−1", "0", "1"]
     assert symmetric_ticks(4.2) == ([-2, 0, 2], ["−2", "0", "2"])
+
+
+@pytest.mark.parametrize(("low", "high"), [(0, 4.6), (0, 0.97), (-0.4, 4.4), (3.1, 4.9), (-7e5, 0)])
+@pytest.mark.parametrize("most", [2, 3, 5])
+def test_a_linear_axis_never_has_one_tick_alone(low: float, high: float, most: int) -> None:
+    values, texts = linear_ticks(low, high, most)
+    assert 2 <= len(values) <= max(most, 3)
+    assert low <= values[0] < values[-1] <= high
+    assert [float(text.replace("−", "-")) for text in texts] == pytest.approx(values)
+
+
+def test_a_symlog_axis_of_less_than_a_decade_names_a_power() -> None:
+    values, _ = symlog_ticks(-6.6e6, 6.6e6, 9e5, 3)
+    assert values == [-1e6, 0, 1e6]
 
 
 def test_step_zero_has_a_place_of_its_own() -> None:

@@ -16,7 +16,7 @@ from fanscope.frames import Frame, Probe, Track
 from fanscope.histogram import Histogram
 from fanscope.result import ExperimentResult, RunResult
 from fanscope.seed_track import SeedTrack
-from support.synthetic import make_result, spec_of, statistics
+from support.synthetic import spec_of, statistics
 
 
 def decode(array: dict[str, str]) -> NDArray[np.float64]:
@@ -108,15 +108,57 @@ def test_a_step_that_no_seed_recorded_is_empty() -> None:
     assert [histogram.total for histogram in merged] == [3, 0]
 
 
-def test_loss_points_are_means_of_the_steps_they_stand_for() -> None:
-    result = make_result(spec_of(["xavier"], seeds=1, steps=5000), frames=4, sample=20)
+def loss_rows(result: ExperimentResult) -> list[dict[str, Any]]:
     table = build("loss", result)["layout"]["meta"]["table"]
-    track = result.runs[0].track
-    assert track is not None
-    first = dict(zip(table["columns"], table["rows"][0], strict=True))
-    assert (first["step"], first["median"]) == (0, pytest.approx(float(track.losses[0])))
-    last = dict(zip(table["columns"], table["rows"][-1], strict=True))
-    assert last["median"] == pytest.approx(float(track.losses[last["step"] :].mean()), rel=1e-5)
+    return [dict(zip(table["columns"], row, strict=True)) for row in table["rows"]]
+
+
+def with_losses(losses: NDArray[np.float32]) -> Track:
+    """Return a track of one frame whose loss at every step is given."""
+    track = track_of([np.arange(20.0)])
+    return Track(track.steps, track.probes, track.statistics, track.histograms, losses)
+
+
+def test_the_last_loss_is_as_smooth_as_its_neighbors() -> None:
+    """White noise around 3: the spread of the last point over many seeds is that of a mean, not of one step."""
+    rng = np.random.default_rng(4)
+    drawn = [3 + rng.normal(0, 1, 5001).astype(np.float32) for _ in range(40)]
+    ends = [loss_rows(result_of([with_losses(losses)]))[-1] for losses in drawn]
+    assert {end["step"] for end in ends} == {5000}
+    curve = build("loss", result_of([with_losses(drawn[0])]))["data"][0]["customdata"]
+    before, last = (int(row[0]) for row in curve[-2:])
+    expected = [losses[before + 1 : last + 1].mean() for losses in drawn]
+    assert [end["median"] for end in ends] == pytest.approx(expected, rel=1e-5)
+    assert np.std([end["median"] for end in ends]) < 0.2, "one step alone would have 1"
+
+
+def test_the_first_loss_is_step_0_alone() -> None:
+    losses = np.linspace(9, 1, 5001, dtype=np.float32)
+    first = loss_rows(result_of([with_losses(losses)]))[0]
+    assert (first["step"], first["median"]) == (0, 9)
+
+
+def test_a_run_that_has_not_reached_a_point_is_not_part_of_it() -> None:
+    """One seed stopped with finite losses 1 in the middle of a window, the other has 3 throughout."""
+    whole, part = np.full(5001, 3, np.float32), np.full(4990, 1, np.float32)
+    rows = loss_rows(result_of([with_losses(whole), with_losses(part)]))
+    assert rows[-1] | {"scheme": ""} == {
+        "scheme": "",
+        "step": 5000,
+        "median": 3,
+        "min": 3,
+        "max": 3,
+        "non-finite seeds": 0,
+    }
+
+
+def test_the_caption_says_how_losses_are_averaged() -> None:
+    def words(losses: NDArray[np.float32]) -> str:
+        notes = build("loss", result_of([with_losses(losses)]))["layout"]["annotations"]
+        return " ".join(note["text"] for note in notes)
+
+    assert "mean of the steps since the point before" in words(np.ones(5001, np.float32))
+    assert "mean of" not in words(np.ones(20, np.float32))
 
 
 def test_typed_arrays_keep_values_and_gaps() -> None:
