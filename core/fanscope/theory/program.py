@@ -87,6 +87,9 @@ class WayForward:
     ) -> None:
         """Remember what every node may ask for."""
         self.index = {layer.name: index for index, layer in enumerate(layout.layers)}
+        self.has_groups = any(
+            isinstance(node, ConvNode) and node.groups > 1 for node in walk(layout.program)
+        )
         self.variances = variances
         self.assignments = assignments
         self.embeddings = embeddings
@@ -142,7 +145,10 @@ class WayForward:
     ) -> Stream:
         match node:
             case PoolNode():
-                return through_pool(x, node, self.sources, n=self.n)
+                pooled = through_pool(x, node, self.sources, n=self.n)
+                # Few inputs a channel behind a norm: what their places share is too uneven for a mean over channels.
+                is_uneven = self.has_groups and x.is_leveled and node.kind == "global"
+                return replace(pooled, is_between_sharp=x.is_between_sharp and not is_uneven)
             case ReshapeNode():
                 return flatten(x) if node.kind == "flatten" else x
             case DropoutNode():

@@ -176,6 +176,14 @@ def test_gradients_through_norms_of_grouped_networks_are_not_predicted() -> None
     assert _known(spec, "gradient_second_moment") == [False, False, True]
 
 
+def test_means_over_places_behind_norms_of_grouped_networks_have_no_between_part() -> None:
+    layers = [conv(8), phi(), conv(8, groups=8), BATCHNORM, phi(), GLOBAL, linear(10)]
+    spec = on_noise(network(*layers), "kaiming")
+    assert _known(spec, "between_input_var") == [True, True, False]
+    (prediction,) = predict(spec).values()
+    assert prediction.loss is not None
+
+
 def test_means_over_places_of_real_images_are_not_predicted() -> None:
     """How alike the pixels are is known for Gaussian data alone: sizes behind norms are, means over places are not."""
     layers = [conv(8), BATCHNORM, phi(), conv(8), GLOBAL, linear(10)]
