@@ -53,6 +53,17 @@ def _wide(*more: Tree, name: str, **options: Any) -> list[Tree]:
     return [conv(16, **options), *more, phi(name)]
 
 
+def half(channels: int) -> Tree:
+    """Return a shortcut that halves the sides."""
+    return conv(channels, kernel=1, padding=0, stride=2, bias=False)
+
+
+def pre_activated(channels: int, **options: Any) -> list[Tree]:
+    """Return the branch of a pre-activation residual block."""
+    first, second = (conv(channels, bias=False, **more) for more in (options, {}))
+    return [BATCHNORM, phi(), first, BATCHNORM, phi(), second]
+
+
 def predicted_specs() -> dict[str, ExperimentSpec]:
     """Return one small network for each layer kind that has theory."""
     relu, tanh = _wide(name="relu"), _wide(name="tanh")
@@ -89,6 +100,18 @@ def predicted_specs() -> dict[str, ExperimentSpec]:
         ),
         "residual": on_noise(
             network(conv(16), residual(*block), residual(*block, multiplier=0.5), phi(), *end),
+            "kaiming",
+        ),
+        "pre-activation": on_noise(
+            network(
+                conv(12, bias=False),
+                residual(*pre_activated(12)),
+                residual(*pre_activated(24, stride=2), shortcut=(half(24),)),
+                residual(*pre_activated(32, stride=2), shortcut=(half(32),)),
+                BATCHNORM,
+                phi(),
+                *end,
+            ),
             "kaiming",
         ),
         "average pool": on_noise(network(*tanh, AVERAGE, *tanh, AVERAGE, *tanh, *end), "xavier"),

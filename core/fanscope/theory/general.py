@@ -118,7 +118,7 @@ def _second(passage: Passage | None) -> Known | None:
 
 
 def _between(passage: Passage | None, *, n: int) -> Known | None:
-    if passage is None or not passage.stream.is_between_known:
+    if passage is None or not (passage.stream.is_between_known and passage.stream.is_between_sharp):
         return None
     with np.errstate(divide="ignore"):
         log_between = passage.stream.log_second + np.log(passage.stream.between_part(n))

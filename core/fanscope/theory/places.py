@@ -36,14 +36,16 @@ def mean_over_pairs(values: Floats, sides: tuple[int, int]) -> Floats:
     return np.asarray(values.reshape(len(values), -1) @ pair_weights(*sides).ravel())
 
 
-def mean_over_uneven_pairs(values: Floats, profile: Floats) -> Floats:
+def mean_over_uneven_pairs(
+    values: Floats, profile: Floats, common_taps: Floats | float = 1.0
+) -> Floats:
     """Return :func:`mean_over_pairs` of covariances where places differ in second moment, ``profile`` of mean 1.
 
-    Two places have the root of both; a place with itself has its own, 1 in the mean.
+    Two places have the root of both, times ``common_taps``; a place with itself has its own, 1 in the mean.
     """
     sides = profile.shape[1], profile.shape[2]
     own = values[:, 0, 0] / (sides[0] * sides[1])
-    roots = np.square(np.sqrt(profile).mean((1, 2)))
+    roots = np.square(np.sqrt(profile).mean((1, 2))) * common_taps
     return np.asarray(own + (mean_over_pairs(values, sides) - own) * roots)
 
 
@@ -64,6 +66,20 @@ def reach_matrix(side: int, kernel: int, stride: int, padding: int, dilation: in
             if 0 <= place < side:
                 covered[window, place] += 1.0
     return covered
+
+
+@lru_cache(maxsize=256)
+def common_taps(side: int, kernel: int, stride: int, padding: int, dilation: int) -> float:
+    """Return how many taps two windows along a side both have inside it, over the root of both their numbers.
+
+    Mean over pairs; 1 without padding. A window at the edge and one in the middle have no more taps in common than the
+    smaller one has: less than the root of both.
+    """
+    windows = (side + 2 * padding - dilation * (kernel - 1) - 1) // stride + 1
+    places = np.arange(windows)[:, None] * stride - padding + np.arange(kernel) * dilation
+    inside = ((places >= 0) & (places < side)).astype(np.float64)
+    together = float((inside @ inside.T).mean())
+    return together / max(float(np.sqrt(inside.sum(1)).mean()), 1e-300) ** 2
 
 
 def smooth(values: Floats, kernel: int, stride: int, sides: tuple[int, int]) -> Floats:

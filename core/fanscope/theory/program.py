@@ -2,9 +2,9 @@
 
 Notation: as in stream.py; L layers, in the layout's order.
 
-Attention has no theory: what depends on it is unknown until a norm makes the second moment 1 again, and what of
-it differs between inputs stays unknown. So does an activation of a sum that has positive values in it already
-(He's first residual networks): its units are not Gaussian about zero.
+Queries, keys and values are linear layers; what attention makes of them has no theory: what depends on it is unknown
+until a norm makes the second moment 1 again, and what of it differs between inputs stays unknown. So does an activation
+of a sum that has positive values in it already (He's first residual networks): its units are not Gaussian about zero.
 
 Reference: poole2016exponential, eqs. 3 to 5; novak2019bayesian; yang2019mean.
 """
@@ -38,12 +38,13 @@ from fanscope.layout import (
 from fanscope.theory.fluctuations import EmbeddingSources
 from fanscope.theory.noise import Floats, Sources
 from fanscope.theory.places import REACH
+from fanscope.theory.starts import fixed_start, heads_by_target
 from fanscope.theory.stream import Stream, data_stream
 from fanscope.theory.through_activation import Bend, through_activation
 from fanscope.theory.through_norms import Leveling, through_norm
 from fanscope.theory.through_pools import drop_out, flatten, through_pool
 from fanscope.theory.through_sums import add_streams, add_table
-from fanscope.theory.through_weights import Passage, draw_of, through_weights, window_of
+from fanscope.theory.through_weights import Passage, Window, draw_of, through_weights, window_of
 from fanscope.theory.weights import MainVariances
 
 _CENTERED = 1e-6
@@ -88,6 +89,10 @@ class WayForward:
     ) -> None:
         """Remember what every node may ask for."""
         self.index = {layer.name: index for index, layer in enumerate(layout.layers)}
+        self.has_groups = any(
+            isinstance(node, ConvNode) and node.groups > 1 for node in walk(layout.program)
+        )
+        self.heads = heads_by_target(layout)
         self.variances = variances
         self.assignments = assignments
         self.embeddings = embeddings
@@ -107,7 +112,7 @@ class WayForward:
     def _visit(self, node: Node, x: Stream) -> Visit:
         match node:
             case LinearNode() | ConvNode():
-                passage = self._weigh(node, x)
+                passage = self._weigh(node.layer, window_of(node), x)
                 return Visit(node, x, passage.stream, passage)
             case ActivationNode():
                 bend = through_activation(x, node, self.sources, n=self.n)
@@ -123,19 +128,19 @@ class WayForward:
             case _:
                 return Visit(node, x, self._rearrange(node, x))
 
-    def _weigh(self, node: LinearNode | ConvNode, x: Stream) -> Passage:
-        index = self.index[node.layer.name]
+    def _weigh(self, layer: LayerLayout, window: Window, x: Stream) -> Passage:
+        index = self.index[layer.name]
         passage = through_weights(
             x,
-            node.layer,
-            window_of(node),
+            layer,
+            window,
             draw_of(self.variances, index),
             self.sources,
             self.embeddings,
             index,
             n=self.n,
         )
-        self.passages[node.layer.name] = passage
+        self.passages[layer.name] = passage
         return passage
 
     def _rearrange(
@@ -143,12 +148,17 @@ class WayForward:
     ) -> Stream:
         match node:
             case PoolNode():
-                return through_pool(x, node, self.sources, n=self.n)
+                pooled = through_pool(x, node, self.sources, n=self.n)
+                # Few inputs a channel behind a norm: what their places share is too uneven for a mean over channels.
+                is_uneven = self.has_groups and x.is_leveled and node.kind == "global"
+                return replace(pooled, is_between_sharp=x.is_between_sharp and not is_uneven)
             case ReshapeNode():
                 return flatten(x) if node.kind == "flatten" else x
             case DropoutNode():
                 return drop_out(x, node.p)
             case AttentionNode():
+                for layer in (node.query, node.key, node.value):
+                    self._weigh(layer, Window(), x)
                 return unknown(x)
             case TableNode(layer=layer):
                 return self._look_up(layer, x)
@@ -169,32 +179,33 @@ class WayForward:
         return unknown(table)
 
     def _dress(self, node: NormNode, y: Stream) -> Stream:
-        """Return y times the norm's scale; unknown where scale or shift do not start at a constant and at 0."""
-        tensors = [t for t in (node.norm.scale, node.norm.shift) if t is not None]
-        starts = [[a[t.name] for a in self.assignments if t.name in a] for t in tensors]
-        plain = all(
-            d.variance == 0 and d.mean == wanted
-            for found, wanted in zip(starts, (1.0, 0.0), strict=False)
-            for d in found
+        """Return y times the norm's scale; unknown where scale or shift do not start at 1 and at 0."""
+        wanted = ((node.norm.scale, 1.0), (node.norm.shift, 0.0))
+        is_plain = all(
+            fixed_start(tensor, self.heads, assignment) == start
+            for tensor, start in wanted
+            if tensor is not None
+            for assignment in self.assignments
         )
-        complete = all(len(found) == len(self.assignments) for found in starts)
-        return y if plain and complete else unknown(y)
+        return y if is_plain else unknown(y)
 
     def _add(self, node: ResidualNode, x: Stream) -> Visit:
         body, shortcut = self.run(node.body, x), self.run(node.shortcut, x)
         b = body[-1].y
         s = shortcut[-1].y if shortcut else x
-        alpha = self._factor(node)
+        alpha, is_fixed = self._factor(node)
         y = add_streams(s, b, alpha, self.sources, n=self.n)
-        if not (_is_fresh(node.body, b) or _is_fresh(node.shortcut, s)):
+        if not is_fixed or not (_is_fresh(node.body, b) or _is_fresh(node.shortcut, s)):
             y = unknown(y)
         return Visit(node, x, y, None, body, shortcut, alpha)
 
-    def _factor(self, node: ResidualNode) -> Floats:
+    def _factor(self, node: ResidualNode) -> tuple[Floats, bool]:
+        """Return the factor on a branch, [S], and whether it is the same in every draw."""
         if node.learned is None:
-            return np.full(len(self.assignments), node.multiplier)
-        name = node.learned.name
-        return np.array([a[name].mean if name in a else node.multiplier for a in self.assignments])
+            return np.full(len(self.assignments), node.multiplier), True
+        found = [fixed_start(node.learned, self.heads, a) for a in self.assignments]
+        values = [node.multiplier if value is None else value for value in found]
+        return np.array(values), None not in found
 
 
 def unknown(x: Stream) -> Stream:

@@ -40,14 +40,19 @@ class Stream:
         other: The same.
         inherited: Part of tau that came from the layers below, [S].
         fresh: Part of tau from the finite number of channels of the last layer, [S].
+        raw: Part of q that is Gaussian given the layer before, so that ``fresh`` misses its own channels, [S].
+        excess: Relative variance of v over channels beyond that of Gaussian weights; uniform ones have less, [S].
         likeness: Correlation of pairs' deviations along a side, by displacement, [S, REACH].
         wander: Variance from draw to draw of ``same`` at D other than 0, over ``likeness``, [S].
         profile: q at each place over q, [S, H, W].
+        common_taps: Covariance of two places, mean over pairs, over what their own second moments let expect, [S].
         offset: Squared mean over units, over q, [S]; 0 where units have random signs.
         length_spread: Relative variance of an input's squared length over inputs, [S].
         unevenness: Relative variance of m over units, [S]; for groups of channels, that see few of them.
         between_noise: Linear form of log v, [S, K].
         shared_noise: Linear form of log m, [S, K].
+        is_leveled: Whether a batch norm scaled the channels one by one, and no weights have mixed them since.
+        is_between_sharp: Whether an interval of v holds; without, v is good enough for what depends on it.
         is_second_known: Whether q is known.
         is_between_known: Whether v and m are known.
     """
@@ -58,14 +63,19 @@ class Stream:
     other: Floats
     inherited: Floats
     fresh: Floats
+    raw: Floats
+    excess: Floats
     likeness: Floats
     wander: Floats
     profile: Floats
+    common_taps: Floats
     offset: Floats
     length_spread: Floats
     unevenness: Floats
     between_noise: Floats
     shared_noise: Floats
+    is_leveled: bool = False
+    is_between_sharp: bool = True
     is_second_known: bool = True
     is_between_known: bool = True
 
@@ -156,9 +166,12 @@ def _white_stream(shape: Shape, moments: DataMoments, num_schemes: int, num_sour
         other=other,
         inherited=zeros,
         fresh=overlap * ones,
+        raw=zeros,
+        excess=zeros,
         likeness=likeness,
         wander=zeros,
         profile=np.ones((num_schemes, height, width)),
+        common_taps=ones,
         offset=zeros,
         length_spread=moments.norm_spread * ones,
         unevenness=zeros,

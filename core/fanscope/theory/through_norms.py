@@ -21,9 +21,9 @@ from fanscope.theory.stream import Stream
 from fanscope.theory.through_weights import ranks
 
 EPSILON = 1e-5
-_UNRESOLVED = 0.04
-"""Relative standard deviation of v behind a batch norm that theory leaves open: channels are normalized one by one, and
-edges count otherwise than the rest. Found by sampling (benchmarks/prediction_coverage.py)."""
+_UNRESOLVED = 0.02
+"""Relative standard deviation of v behind a batch norm that theory leaves open: channels are normalized one by one, v and
+m of each together. Found by sampling (benchmarks/prediction_coverage.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +65,12 @@ def through_norm(y: Stream, node: NormNode, sources: Sources, *, n: int) -> Leve
         profile=np.ones_like(y.profile) if per_token else y.profile,
         offset=y.offset if node.kind == "rmsnorm" else np.zeros_like(removed),
         length_spread=y.length_spread if node.kind == "batchnorm" else np.zeros_like(removed),
+        is_leveled=node.kind == "batchnorm",
         is_second_known=True,
     )
     part, before = leveled.between_part(n)[:, None], y.between_part(n)[:, None]
     difference = y.between_noise - y.shared_noise
-    wobble = 2.0 * ranks(y, n=n)[0] if node.kind == "batchnorm" else y.length_spread
+    wobble = _wobble(leveled, n=n) if node.kind == "batchnorm" else y.length_spread
     between = (1.0 - part) * difference
     if node.kind == "batchnorm":
         between[:, sources.add(_UNRESOLVED**2)] = 1.0
@@ -86,11 +87,19 @@ def through_norm(y: Stream, node: NormNode, sources: Sources, *, n: int) -> Leve
     )
 
 
+def _wobble(leveled: Stream, *, n: int) -> Floats:
+    """Return the relative variance over channels of what a batch norm divides by, [S]."""
+    part = leveled.between_part(n)
+    between, shared = ranks(leveled, n=n)
+    of_between = np.maximum(2.0 * between + leveled.excess, 0.0)
+    return np.asarray(part**2 * of_between + 2.0 * (1.0 - part) ** 2 * shared)
+
+
 def _removed(y: Stream, node: NormNode, *, n: int) -> Floats:
     """Return the square of the mean that is taken away, over q, [S]."""
     match node.kind:
         case "batchnorm":
-            return mean_over_uneven_pairs(y.shared(n), y.profile)
+            return mean_over_uneven_pairs(y.shared(n), y.profile, y.common_taps)
         case "rmsnorm":
             return np.zeros_like(y.offset)
         case _:

@@ -25,6 +25,11 @@ from fanscope.theory.places import (
 )
 from fanscope.theory.stream import Stream
 
+_LEVELED = 1.4
+"""Factor on the noise of v behind a global pool whose channels a batch norm has scaled one by one: theory knows how the
+mean over channels varies, not how much each keeps of its places' mean. Found by sampling, as the next."""
+_WANDER = 3.0
+"""2 for a Gaussian's squares, and half as much again for the shape of the correlation, which pools do not average out."""
 _LENGTH_NOISE = 0.8
 """Relative variance of how much inputs' lengths differ; found by sampling (benchmarks/prediction_coverage.py)."""
 
@@ -117,11 +122,12 @@ def _pooled(
 def _add_noise(x: Stream, pooled: Stream, sources: Sources, *, n: int) -> Stream:
     """Return the pooled stream with the randomness that it has beyond that of single places."""
     between, shared = pooled.between_noise.copy(), pooled.shared_noise.copy()
-    between[:, sources.add(2.0 * np.maximum(pooled.wander - x.wander, 0.0))] = 1.0
+    between[:, sources.add(_WANDER * np.maximum(pooled.wander - x.wander, 0.0))] = 1.0
     more = np.maximum(_spread(pooled, n=n) - _spread(x, n=n), 0.0) / x.channels
     shared[:, sources.add(more)] = 1.0
     if x.places != (1, 1) and pooled.places == (1, 1):
         between[:, sources.add(_LENGTH_NOISE * _part_of_lengths(x, pooled) ** 2)] = 1.0
+        between *= _LEVELED if x.is_leveled else 1.0
     return replace(pooled, between_noise=between, shared_noise=shared)
 
 

@@ -46,13 +46,18 @@ def add_streams(s: Stream, b: Stream, alpha: Floats, sources: Sources, *, n: int
         other=mix(s.other, b.other),
         inherited=mix(s.inherited, b.inherited, 2),
         fresh=mix(s.fresh, b.fresh, 2),
+        raw=mix(s.raw, b.raw),
+        excess=mix(s.excess, b.excess, 2),
         wander=mix(s.wander, b.wander, 2),
         likeness=_mix_likeness(s, b, of_s, of_b),
         profile=mix(s.profile, b.profile),
+        common_taps=mix(s.common_taps, b.common_taps),
         offset=mix(s.offset, b.offset),
         # What is longer in the shortcut is longer in the body.
         length_spread=mix(np.sqrt(s.length_spread), np.sqrt(b.length_spread)) ** 2,
         unevenness=mix(s.unevenness, b.unevenness, 2),
+        is_leveled=s.is_leveled or b.is_leveled,
+        is_between_sharp=s.is_between_sharp and b.is_between_sharp,
         is_second_known=s.is_second_known and b.is_second_known,
         is_between_known=s.is_between_known and b.is_between_known,
     )

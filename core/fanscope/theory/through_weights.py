@@ -21,7 +21,7 @@ import numpy as np
 from fanscope.layout import ConvNode, LayerLayout, LinearNode
 from fanscope.theory.fluctuations import EmbeddingSources
 from fanscope.theory.noise import Floats, Sources
-from fanscope.theory.places import REACH, reach_matrix, tap_weights
+from fanscope.theory.places import REACH, common_taps, reach_matrix, tap_weights
 from fanscope.theory.signal import capped_ratios
 from fanscope.theory.stream import Stream
 from fanscope.theory.weights import MainVariances
@@ -134,10 +134,14 @@ def through_weights(
         other=part * seen.other + (1.0 - part),
         inherited=seen.tau * weight_part**2,
         fresh=np.zeros_like(weight_part),
+        raw=np.ones_like(weight_part),
+        excess=draw.weight_excess / layer.fan_in * weight_part**2,
         wander=(seen.wander + seen.tau / layer.weight.shape[0]) * weight_part**2,
         profile=part * profile + (1.0 - part),
+        common_taps=weight_part * x.common_taps * _common_taps(x, window) + (1.0 - weight_part),
         offset=np.zeros_like(weight_part),
         length_spread=x.length_spread * weight_part**2,
+        is_leveled=False,
     )
     return _add_noise(y, seen, layer, draw, sources, embeddings, index, (covered, weight_part), n=n)
 
@@ -151,7 +155,10 @@ def _look_through(x: Stream, window: Window) -> Stream:
     padded = np.zeros((len(own), REACH))
     padded[:, : min(REACH, own.shape[1])] = own[:, :REACH]
     fresh_pooled, fresh_along = _shrink(padded, taps, window)
-    fresh, inherited = x.fresh * fresh_pooled**2 * window.groups, x.inherited * pooled**2
+    fresh, inherited = (
+        (x.fresh + _of_channels(x)) * fresh_pooled**2 * window.groups,
+        x.inherited * pooled**2,
+    )
     total = np.maximum(fresh + inherited, 1e-300)[:, None]
     likeness = (inherited[:, None] * along + fresh[:, None] * fresh_along) / total
     likeness[:, 0] = 1.0
@@ -166,6 +173,11 @@ def _look_through(x: Stream, window: Window) -> Stream:
     )
 
 
+def _of_channels(x: Stream) -> Floats:
+    """Return what a finite number of channels adds to tau where no activation stands in between, [S]."""
+    return np.square(x.raw * (1.0 - x.other[:, 0, 0])) / x.channels
+
+
 def _windows(x: Stream, window: Window) -> tuple[int, int]:
     height, width = (len(_reach(side, window)) for side in x.places)
     return height, width
@@ -175,6 +187,16 @@ def _reach(side: int, window: Window) -> Floats:
     if window.kernel == 1 and side == 1:
         return np.ones((1, 1))
     return reach_matrix(side, window.kernel, window.stride, window.padding, window.dilation)
+
+
+def _common_taps(x: Stream, window: Window) -> float:
+    if window.padding == 0:
+        return 1.0
+    height, width = (
+        common_taps(side, window.kernel, window.stride, window.padding, window.dilation)
+        for side in x.places
+    )
+    return height * width
 
 
 def _step(values: Floats, stride: int, height: int, width: int) -> Floats:

@@ -94,16 +94,41 @@ def test_the_largest_value_has_no_theory_until_a_norm() -> None:
     assert _known(spec, "gradient_second_moment") == [False] * 4
 
 
-def test_attention_is_never_guessed() -> None:
+def _attending() -> ExperimentSpec:
     layers: list[Tree] = [
-        {"op": "conv2d", "channels": 16, "kernel": 4, "stride": 4},
+        {"op": "conv2d", "channels": 16, "kernel": 2, "stride": 2},
         {"op": "tokens"},
         residual(LAYERNORM, {"op": "attention", "heads": 2}),
         linear(16),
         LAYERNORM,
         linear(16),
     ]
-    spec = on_noise(network(*layers, GLOBAL, linear(10)), "xavier")
+    return on_noise(network(*layers, GLOBAL, linear(10)), "xavier")
+
+
+def test_queries_keys_and_values_are_linear_layers() -> None:
+    spec = _attending()
+    (choice,) = spec.schemes
+    batches = gaussian_batches(192, 10)
+    generator = np.random.default_rng(20_261_124)
+    measured = measure_programs(spec, choice, batches, num_draws=NUM_DRAWS, generator=generator)
+    layers = predict(spec)[choice.label].layers
+    inputs = [
+        i for i, layer in enumerate(layers) if layer.layer.endswith(("query", "key", "value"))
+    ]
+    assert len(inputs) == 3
+    for index in inputs:
+        for quantity in ("second_moment", "between_input_var"):
+            estimate = getattr(layers[index], quantity)
+            values = getattr(measured, quantity)[:, index]
+            rate = ((values >= estimate.low) & (values <= estimate.high)).mean()
+            assert rate >= LAYER_LOW, (layers[index].layer, quantity, rate)
+            assert np.log(estimate.high / estimate.low) / 3.92 <= WIDEST * np.log(values).std()
+        assert layers[index].gradient_second_moment is None
+
+
+def test_attention_is_never_guessed() -> None:
+    spec = _attending()
     found = dict(
         zip(
             [layer.name for layer in lay_out(spec.network).layers],
@@ -174,6 +199,32 @@ def test_gradients_through_norms_of_grouped_networks_are_not_predicted() -> None
     spec = on_noise(network(*layers), "kaiming")
     assert _known(spec, "second_moment") == [True] * 3
     assert _known(spec, "gradient_second_moment") == [False, False, True]
+
+
+def test_generated_scales_and_shifts_that_start_at_1_and_0_change_nothing() -> None:
+    block = residual(conv(8), BATCHNORM, phi(), conv(8), learned_multiplier=True)
+    main = network(conv(8), BATCHNORM, phi(), block, GLOBAL, linear(10))
+    trees = [hypernetwork(main, biases=True), {**hypernetwork(main), "generates": "all"}]
+    drawn, generated = (
+        next(iter(predict(on_noise(tree, "hyperfan-in")).values())) for tree in trees
+    )
+    assert generated.layers == drawn.layers
+    assert generated.loss == drawn.loss
+    assert all(layer.second_moment is not None for layer in generated.layers)
+
+
+def test_generated_scales_that_are_random_are_not_predicted_behind() -> None:
+    main = network(conv(8), BATCHNORM, phi(), conv(8), GLOBAL, linear(10))
+    tree = {**hypernetwork(main), "generates": "all"}
+    assert _known(on_noise(tree, CONSTANT), "second_moment")[1:] == [False, False]
+
+
+def test_means_over_places_behind_norms_of_grouped_networks_have_no_between_part() -> None:
+    layers = [conv(8), phi(), conv(8, groups=8), BATCHNORM, phi(), GLOBAL, linear(10)]
+    spec = on_noise(network(*layers), "kaiming")
+    assert _known(spec, "between_input_var") == [True, True, False]
+    (prediction,) = predict(spec).values()
+    assert prediction.loss is not None
 
 
 def test_means_over_places_of_unmeasured_images_are_not_predicted() -> None:
