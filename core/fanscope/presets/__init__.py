@@ -45,6 +45,14 @@ _SUMMARIES: dict[str, str] = {
     "the all-convolutional network. Classical schemes overflow, hyperfan trains.",
     "cifar10-all-cnn-small": "The same in small: narrow layers, on digits enlarged to 3x32x32; "
     "done in two minutes.",
+    "continual-regression-hypernetwork": "The paper's continual learning: a hypernetwork with one embedding "
+    "a task learns a line, a parabola and a cubic one after the other, and is asked about the earlier ones.",
+    "continual-regression-hypernetwork-small": "The same in small: hyperfan-in learns and keeps all three, "
+    "Kaiming heads start a million times too high and forget; done in two minutes.",
+    "mobilenet-bayesian": "The paper's Bayesian experiment: noise in, every filter of MobileNet-v1 out, two "
+    "draws a step, on a folder of pictures laid out like ImageNet.",
+    "mobilenet-bayesian-small": "The same in small: MobileNet's first blocks, three draws a step, on digits "
+    "enlarged to 3x32x32; done in two minutes.",
     "continual-regression-small": "A line, a parabola and a cubic, learned one after the other by a plain "
     "network: each new task makes it forget the last one.",
     "relu-hypernetwork-trap": "Biases generated too: under hyperfan-in the activations' size looks "

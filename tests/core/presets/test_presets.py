@@ -54,8 +54,16 @@ NEED_FILES = {
     "all-cnn": "cifar10",
     "resnet-20": "cifar10",
     "mobilenet-v1": "image-folder",
+    "mobilenet-bayesian": "image-folder",
 }
-DRAWN = {"continual-regression-small": "regression-tasks"}
+DRAWN = dict.fromkeys(
+    (
+        "continual-regression-small",
+        "continual-regression-hypernetwork",
+        "continual-regression-hypernetwork-small",
+    ),
+    "regression-tasks",
+)
 
 
 @every_preset
