@@ -6,5 +6,6 @@ export function predictedProfile(prediction: Prediction): Profile[] {
     scheme,
     layers: layers.map(({ layer }) => layer),
     second_moment: layers.map((layer) => layer.second_moment),
+    measured: false,
   }))
 }
