@@ -9,7 +9,7 @@ import type { PresetCardProps } from './PresetGallery'
 import classes from './PresetGallery.module.css'
 import { predictedProfile } from './predicted-profile'
 
-const SIZES = { row: { width: 220, height: 48 }, page: { width: 340, height: 96 } }
+const SIZES = { row: { width: 96, height: 44 }, page: { width: 340, height: 96 } }
 
 /** A preset: what there is to see, and in which sizes it can be had. */
 export function PresetCard({ family, current, onPick, pictures, layout }: PresetCardProps) {
@@ -27,8 +27,10 @@ export function PresetCard({ family, current, onPick, pictures, layout }: Preset
         <span className={classes.picture}>
           {pictures && <PresetPicture preset={preset} size={SIZES[layout]} />}
         </span>
-        <span className={classes.group}>{labelOf(preset.group)}</span>
-        <span className={classes.title}>{preset.title}</span>
+        <span className={classes.name}>
+          <span className={classes.group}>{labelOf(preset.group)}</span>
+          <span className={classes.title}>{preset.title}</span>
+        </span>
         <span className={classes.summary}>{preset.summary}</span>
       </button>
       <div className={classes.sizes}>
@@ -76,10 +78,10 @@ function PresetPicture({ preset, size }: { preset: PresetInfo; size: Size }) {
     gcTime: Number.POSITIVE_INFINITY,
   })
   const profile = prediction.data && predictedProfile(prediction.data)
-  const isSilent = profile?.every(({ second_moment }) => second_moment.every((v) => v === null))
+  const isSilent = profile?.every(({ layers }) => layers.length === 0)
   return (
     <span ref={ref} className={classes.view}>
-      {isSilent && <span className={classes.silent}>no prediction; running it shows</span>}
+      {isSilent && <span className={classes.silent}>not predicted</span>}
       {profile && !isSilent && <DepthSparkline profile={profile} {...size} />}
     </span>
   )

@@ -34,9 +34,9 @@ export function PresetGallery({ current, onPick, pictures, layout }: PresetGalle
   return (
     <>
       <p className={classes.key}>
-        Pick a preset, or keep the first: it runs as it is, or after you change it. Small versions
-        show the same in a minute or two. Pictures: predicted second moment of the pre-activations
-        by layer (log; dotted: 1).
+        {layout === 'row' && 'Pick a preset, or keep the first; it runs as it is. '}
+        Small versions take a minute or two. Pictures: predicted second moment of the
+        pre-activations by layer (log; dotted: 1).
       </p>
       {families.length > FEW && <PresetFilter families={families} wish={wish} onChange={setWish} />}
       <ul
