@@ -267,6 +267,7 @@ class TestFrames:
         assert events[2].payload["loss"] is None
         diverged_at = {"step": 0, "layer": "main.1"}
         assert events[3].payload == {"diverged_at": diverged_at, "warnings": ["skipped"]}
+        assert store.get_run(run_id).warnings == ("skipped",)
         track = store.load_track(run_id)
         assert track is not None
         assert math.isinf(track.statistic("main.0", "weight", "mean")[0])

@@ -8,6 +8,7 @@ from functools import cache
 from fastapi import APIRouter
 
 from fanscope import datasets, figures, schemes
+from fanscope.estimates import estimate
 from fanscope.parsing import dump_yaml
 from fanscope.presets import presets
 from fanscope.spec import parts
@@ -87,6 +88,9 @@ def _presets() -> PresetList:
             name=preset.name,
             title=preset.title,
             summary=preset.summary,
+            group=preset.group,
+            small_of=preset.small_of,
+            duration_s=estimate(preset.spec).duration_s,
             spec=preset.spec,
             spec_yaml=dump_yaml(preset.spec),
         )

@@ -89,7 +89,12 @@ def _severity(
 def _profile(result: ExperimentResult, scheme: str) -> Profile:
     tracks = [run.track for run in result.runs_of(scheme) if run.track is not None]
     moments = _measure(tracks, result.layers) if tracks else _predict(result, scheme)
-    return Profile(scheme=scheme, layers=list(result.layers), second_moment=moments)
+    return Profile(
+        scheme=scheme,
+        layers=list(result.layers),
+        second_moment=moments,
+        measured=bool(tracks),
+    )
 
 
 def _measure(tracks: Sequence[Track], layers: Iterable[str]) -> list[float | None]:

@@ -19,6 +19,7 @@ from fanscope_backend.api.data_sets import data_warnings
 from fanscope_backend.api.dependencies import SettingsDep
 from fanscope_backend.api.models.prediction import Prediction
 from fanscope_backend.api.responses import json_response, problems
+from fanscope_backend.api.silences import explain_silences
 from fanscope_backend.api.spec_body import SPEC_BODY, SpecBody
 from fanscope_backend.store import predictions_of
 
@@ -53,6 +54,7 @@ def predict(
             "estimate": asdict(estimate(spec)),
             "figure": picture,
             "warnings": data_warnings(spec, settings),
+            "silences": explain_silences(spec, predictions),
             "unfit": unfit(lay_out(spec.network)),
         }
     )

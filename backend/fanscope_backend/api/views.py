@@ -52,6 +52,7 @@ def view_item(store: Store, record: ExperimentRecord) -> ExperimentItem:
             "name": record.name,
             "status": record.status,
             "progress": record.progress,
+            "diverged": sum(run.diverged_step is not None for run in record.runs),
             "created_at": record.created_at,
             "schemes": [choice.label for choice in record.spec.schemes],
             "summaries": digest.summaries,
@@ -79,6 +80,7 @@ def view_run(record: RunRecord) -> Run:
             "num_frames": record.num_frames,
             "diverged_at": diverged_at,
             "error": record.error,
+            "warnings": record.warnings,
         }
     )
 

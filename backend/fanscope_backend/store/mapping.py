@@ -55,6 +55,7 @@ def run_record(row: Run) -> RunRecord:
         diverged_step=row.diverged_step,
         diverged_layer=row.diverged_layer,
         error=row.error,
+        warnings=tuple(row.warnings or ()),
     )
 
 

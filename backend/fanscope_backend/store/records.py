@@ -79,6 +79,7 @@ class RunRecord:
     diverged_step: int | None
     diverged_layer: str | None
     error: str | None
+    warnings: tuple[str, ...]
 
     @property
     def progress(self) -> float:

@@ -80,12 +80,12 @@ class Runs:
     ) -> None:
         """End a run as finished, ``diverged_at`` a step and layer or not at all.
 
-        ``warnings`` say what went wrong without ending it, a sentence each; the event log keeps them.
+        ``warnings`` say what went wrong without ending it, a sentence each.
         """
         with self._transactions.write() as session:
             now = self._transactions.clock()
             experiment, job, run = _hold_run(session, lease, run_id, now)
-            run.status = "finished"
+            run.status, run.warnings = "finished", list(warnings)
             if diverged_at is None:
                 run.step = run.total_steps
             else:

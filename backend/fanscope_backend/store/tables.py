@@ -69,6 +69,7 @@ class Table(DeclarativeBase):
         dict[str, Any]: JSON(none_as_null=True),
         int: BigInteger(),
         float: Float(53),
+        list[str]: JSON(none_as_null=True),
         bytes: LargeBinary(),
     }
 
@@ -135,6 +136,8 @@ class Run(Table):
     diverged_step: Mapped[int | None]
     diverged_layer: Mapped[str | None] = mapped_column(Text)
     error: Mapped[str | None] = mapped_column(Text)
+    warnings: Mapped[list[str] | None]
+    """What went wrong without ending it, a sentence each; None before it has ended."""
 
 
 class Frame(Table):

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Literal
 
 from fanscope.errors import NotFoundError
 from fanscope.parsing import parse_spec
 from fanscope.picture_folder import use_data_folder
-from fanscope.spec import ExperimentSpec
+from fanscope.spec import ExperimentSpec, HypernetworkSpec
+
+Group = Literal["paper", "networks", "teaching"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +25,29 @@ class Preset:
         title: The spec's own name.
         summary: What there is to see, one or two sentences.
         spec: The spec.
+        group: What it is for: an experiment with hypernetworks as in the paper, a known network, or a lesson.
+        small_of: The preset that it is the small version of; None for all others.
     """
 
     name: str
     title: str
     summary: str
     spec: ExperimentSpec
+    group: Group
+    small_of: str | None
 
+
+_LESSONS = frozenset(
+    {
+        "continual-regression-small",
+        "relu-hypernetwork-trap",
+        "digits-mlp",
+        "digits-mlp-relu",
+        "diverging",
+    }
+)
+_SMALL_OF = {"digits-hypernetwork": "mnist-hypernetwork"}
+"""Small versions whose names do not say so; all others end in ``-small``."""
 
 _SUMMARIES: dict[str, str] = {
     "mnist-hypernetwork": "The paper's experiment: a tanh network on MNIST whose weights are "
@@ -100,4 +119,15 @@ def _load(name: str, summary: str) -> Preset:
     # A preset is the same everywhere: no folder of pictures on this machine is looked at.
     with use_data_folder(Path(__file__).parent):
         spec = parse_spec(files(__name__).joinpath(f"{name}.yaml").read_bytes())
-    return Preset(name, spec.name, summary, spec)
+    return Preset(name, spec.name, summary, spec, _group_of(name, spec), _find_full(name))
+
+
+def _group_of(name: str, spec: ExperimentSpec) -> Group:
+    if name in _LESSONS:
+        return "teaching"
+    return "paper" if isinstance(spec.network, HypernetworkSpec) else "networks"
+
+
+def _find_full(name: str) -> str | None:
+    full = _SMALL_OF.get(name, name.removesuffix("-small"))
+    return full if full != name and full in _SUMMARIES else None

@@ -28,12 +28,12 @@ export function depthGeometry(
   const x = (index: number, count: number) =>
     round(padding + (count > 1 ? index / (count - 1) : 0.5) * (width - 2 * padding))
 
-  const lines = profile.map(({ scheme }, k) => {
+  const lines = profile.map(({ scheme, measured }, k) => {
     const values = logs[k] ?? []
     const points = values.map((v, i) =>
       v === null ? null : ([x(i, values.length), y(v)] as const),
     )
-    const broken = values.indexOf(null)
+    const broken = measured ? values.indexOf(null) : -1 // theory that is silent is no fault
     return {
       scheme,
       path: pathThrough(points),

@@ -15,6 +15,7 @@ const run = (id: string): Run => ({
   loss: null,
   diverged_at: null,
   error: null,
+  warnings: [],
 })
 
 const experiment = { status: 'queued', progress: 0, last_sequence: 1, runs: [run('a'), run('b')] }
@@ -47,7 +48,10 @@ describe('applyEvents', () => {
   it('marks a diverged run as finished, with the place', () => {
     const events = [
       event('progress', { step: 3, progress: 0.03 }),
-      event('run_finished', { diverged_at: { step: 3, layer: 'main.1' } }),
+      event('run_finished', {
+        diverged_at: { step: 3, layer: 'main.1' },
+        warnings: ['1 picture could not be read'],
+      }),
     ]
     const after = applyEvents(queued, events)
     expect(after.runs[0]).toMatchObject({
@@ -55,6 +59,7 @@ describe('applyEvents', () => {
       step: 3,
       progress: 1,
       diverged_at: { step: 3, layer: 'main.1' },
+      warnings: ['1 picture could not be read'],
     })
   })
 

@@ -54,7 +54,7 @@ function applyToRun(run: Run, event: LiveEvent): Run {
     case 'progress':
       return advance(run, event)
     case 'run_finished':
-      return finish(run, event.diverged_at)
+      return { ...finish(run, event.diverged_at), warnings: event.warnings ?? [] }
     case 'run_failed':
       return { ...run, status: 'failed', progress: 1, error: event.error }
     case 'run_cancelled':

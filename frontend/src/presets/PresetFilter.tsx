@@ -1,12 +1,11 @@
 import { SegmentedControl, TextInput } from '@mantine/core'
-import type { PresetInfo } from '@/api/types'
-import { findPresets, GROUPS, type Group } from './groups'
+import { type Family, findFamilies, GROUPS, type Group } from './groups'
 import classes from './PresetFilter.module.css'
 
 export type PresetWish = { group: Group | null; search: string }
 
 type PresetFilterProps = {
-  presets: readonly PresetInfo[]
+  families: readonly Family[]
   wish: PresetWish
   onChange: (wish: PresetWish) => void
 }
@@ -14,17 +13,18 @@ type PresetFilterProps = {
 const ALL = 'all'
 
 /** Which presets to show: a group, and words. */
-export function PresetFilter({ presets, wish, onChange }: PresetFilterProps) {
-  const choices = [null, ...GROUPS].flatMap((group) => {
-    const count = findPresets(presets, group, '').length
-    const name = group ?? ALL
-    return count > 0 ? [{ value: name, label: `${name} ${count}` }] : []
-  })
+export function PresetFilter({ families, wish, onChange }: PresetFilterProps) {
+  const groups = GROUPS.map(({ group, label }) => ({
+    value: group as string,
+    label,
+    count: findFamilies(families, group, '').length,
+  })).filter(({ count }) => count > 0)
+  const choices = [{ value: ALL, label: 'All', count: families.length }, ...groups]
   return (
     <div className={classes.filter}>
       <SegmentedControl
         aria-label="Show presets"
-        data={choices}
+        data={choices.map(({ value, label, count }) => ({ value, label: `${label} ${count}` }))}
         value={wish.group ?? ALL}
         onChange={(value) => onChange({ ...wish, group: value === ALL ? null : (value as Group) })}
         data-testid="preset-groups"

@@ -1,25 +1,31 @@
 import { expect, it } from 'vitest'
 import type { PresetInfo } from '@/api/types'
-import { findPresets, groupOf } from './groups'
+import { type Family, familiesOf, findFamilies, type Group } from './groups'
 
-const preset = (name: string, kind: string, summary = '') =>
-  ({ name, title: name, summary, spec: { network: { kind } } }) as unknown as PresetInfo
+const preset = (name: string, group: Group, small_of: string | null = null, summary = '') =>
+  ({ name, title: name, summary, group, small_of }) as unknown as PresetInfo
 
-const PRESETS = [
-  preset('mnist-hypernetwork', 'hypernetwork', 'Figures 1 and 2'),
-  preset('resnet-20', 'sequential', 'Residual blocks on CIFAR-10'),
-  preset('digits-hypernetwork', 'hypernetwork'),
-  preset('relu-hypernetwork-trap', 'hypernetwork'),
-]
-const names = (presets: PresetInfo[]) => presets.map(({ name }) => name)
+const FAMILIES = familiesOf([
+  preset('diverging', 'teaching'),
+  preset('resnet-20', 'networks', null, 'Residual blocks on CIFAR-10'),
+  preset('mnist-hypernetwork', 'paper', null, 'Figures 1 and 2'),
+  preset('digits-hypernetwork', 'paper', 'mnist-hypernetwork', 'without a download'),
+])
+const names = (families: Family[]) => families.map(({ preset }) => preset.name)
 
-it('knows what each preset is for', () => {
-  expect(PRESETS.map(groupOf)).toEqual(['paper', 'networks', 'teaching', 'teaching'])
+it('puts the paper first, and small versions beside their full ones', () => {
+  expect(names(FAMILIES)).toEqual(['mnist-hypernetwork', 'resnet-20', 'diverging'])
+  expect(FAMILIES.map(({ small }) => small?.name)).toEqual([
+    'digits-hypernetwork',
+    undefined,
+    undefined,
+  ])
 })
 
-it('finds presets by group and by words in any order', () => {
-  expect(names(findPresets(PRESETS, 'teaching', ''))).toHaveLength(2)
-  expect(names(findPresets(PRESETS, null, 'cifar residual'))).toEqual(['resnet-20'])
-  expect(names(findPresets(PRESETS, 'paper', 'trap'))).toEqual([])
-  expect(findPresets(PRESETS, null, ' ')).toHaveLength(4)
+it('finds families by group and by words in any order, the small version’s too', () => {
+  expect(names(findFamilies(FAMILIES, 'teaching', ''))).toEqual(['diverging'])
+  expect(names(findFamilies(FAMILIES, null, 'cifar residual'))).toEqual(['resnet-20'])
+  expect(names(findFamilies(FAMILIES, null, 'download'))).toEqual(['mnist-hypernetwork'])
+  expect(names(findFamilies(FAMILIES, 'paper', 'diverging'))).toEqual([])
+  expect(findFamilies(FAMILIES, null, ' ')).toHaveLength(3)
 })

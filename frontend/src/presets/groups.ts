@@ -1,26 +1,44 @@
 import type { PresetInfo } from '@/api/types'
 
-export const GROUPS = ['paper', 'networks', 'teaching'] as const
-export type Group = (typeof GROUPS)[number]
+export type Group = PresetInfo['group']
+export const GROUPS: readonly { group: Group; label: string }[] = [
+  { group: 'paper', label: 'From the paper' },
+  { group: 'networks', label: 'Known networks' },
+  { group: 'teaching', label: 'To learn from' },
+]
 
-const TEACHING = /^(digits|diverging)|trap/
+/** A preset and its small version, which shows the same in a minute or two. */
+export type Family = { preset: PresetInfo; small: PresetInfo | null }
 
-/** What a preset is for: an experiment of the paper, a known network, or something to learn from. */
-export function groupOf({ name, spec }: PresetInfo): Group {
-  if (TEACHING.test(name)) return 'teaching'
-  return spec.network.kind === 'hypernetwork' ? 'paper' : 'networks'
+/** Presets with their small versions at their side, group by group, the paper's experiments first. */
+export function familiesOf(presets: readonly PresetInfo[]): Family[] {
+  const families = presets
+    .filter(({ small_of }) => small_of === null)
+    .map((preset) => ({
+      preset,
+      small: presets.find(({ small_of }) => small_of === preset.name) ?? null,
+    }))
+  return GROUPS.flatMap(({ group }) => families.filter(({ preset }) => preset.group === group))
 }
 
-/** The presets of a group (all of them for null) that have every word of a search in them. */
-export function findPresets(
-  presets: readonly PresetInfo[],
+/** The families of a group (all of them for null) that have every word of a search in them. */
+export function findFamilies(
+  families: readonly Family[],
   group: Group | null,
   search: string,
-): PresetInfo[] {
+): Family[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean)
-  return presets.filter((preset) => {
-    const text = `${preset.name} ${preset.title} ${preset.summary}`.toLowerCase()
-    const isInGroup = group === null || groupOf(preset) === group
+  return families.filter(({ preset, small }) => {
+    const text = [preset, small].map(wordsOf).join(' ').toLowerCase()
+    const isInGroup = group === null || preset.group === group
     return isInGroup && words.every((word) => text.includes(word))
   })
+}
+
+export function labelOf(wanted: Group): string {
+  return GROUPS.find(({ group }) => group === wanted)?.label ?? ''
+}
+
+function wordsOf(preset: PresetInfo | null): string {
+  return preset ? `${preset.name} ${preset.title} ${preset.summary}` : ''
 }

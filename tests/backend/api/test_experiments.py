@@ -85,6 +85,7 @@ class TestRead:
         assert run["id"] == run_id
         assert (run["status"], run["loss"], run["progress"]) == ("finished", None, 1)
         assert run["diverged_at"] == {"step": 2, "layer": "main.1"}
+        assert server.client.get(URL).json()["items"][0]["diverged"] == 1
         assert read["status"] == "running"
         assert read["progress"] == 0.25
         assert read["time_left_s"] >= 0
@@ -117,7 +118,9 @@ class TestList:
             "scheme": "xavier",
             "layers": ["main.0", "main.1"],
             "second_moment": [1.0, 1.0],
+            "measured": True,
         }
+        assert not predicted["measured"]
         assert len(predicted["second_moment"]) == 2
         assert all(moment > 0 for moment in predicted["second_moment"])
         assert item["schemes"] == ["xavier", "normal(std=0.1)"]

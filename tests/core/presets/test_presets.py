@@ -46,6 +46,16 @@ def test_the_paper_comes_first() -> None:
     assert labels == ["xavier", "kaiming", "hyperfan-in", "hyperfan-out"]
 
 
+def test_small_versions_stand_in_the_group_of_their_full_ones() -> None:
+    groups = {preset.name: preset.group for preset in presets()}
+    small = {preset.name: preset.small_of for preset in presets() if preset.small_of}
+    assert small["digits-hypernetwork"] == "mnist-hypernetwork"
+    assert small["resnet-20-small"] == "resnet-20"
+    assert all(groups[name] == groups[full] for name, full in small.items())
+    assert groups["digits-mlp"] == groups["diverging"] == "teaching"
+    assert groups["resnet-20"] == "networks"
+
+
 NEED_FILES = {
     "mnist-hypernetwork": "mnist",
     "mnist-hypernetwork-relu": "mnist",

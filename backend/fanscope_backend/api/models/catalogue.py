@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, JsonValue
+from pydantic import BaseModel, JsonValue, computed_field
 
+from fanscope.presets import Group
 from fanscope.schemes import Calibration, NetworkKind
 from fanscope.spec import ExperimentSpec
+from fanscope_backend.api.sources import name_sources
 
 
 class SchemeParameter(BaseModel):
@@ -39,6 +41,11 @@ class SchemeInfo(BaseModel):
     parameters: list[SchemeParameter]
     needs: str
     calibration: Calibration | None
+
+    @computed_field
+    def source(self) -> str:
+        """The work behind ``reference``, as people name it."""
+        return name_sources(self.reference)
 
 
 class SchemeList(BaseModel):
@@ -123,11 +130,17 @@ class DatasetList(BaseModel):
 
 
 class PresetInfo(BaseModel):
-    """A spec to start from."""
+    """A spec to start from.
+
+    ``small_of`` names the preset that this one is the small version of, ``duration_s`` is what all its runs will take.
+    """
 
     name: str
     title: str
     summary: str
+    group: Group
+    small_of: str | None
+    duration_s: float
     spec: ExperimentSpec
     spec_yaml: str
 
@@ -140,13 +153,17 @@ class PresetList(BaseModel):
 
 
 class FigureInfo(BaseModel):
-    """A figure: the question that it answers, and the options that change it."""
+    """A figure: the question that it answers, and the options that change it.
+
+    ``for_tasks`` says that there is something to see only where several tasks are learned in sequence.
+    """
 
     name: str
     title: str
     question: str
     options: list[str]
     quantities: list[str]
+    for_tasks: bool
 
 
 class FigureList(BaseModel):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, computed_field
 
 from fanscope.spec import ExperimentSpec
 from fanscope.verdicts import Severity
+from fanscope_backend.api.sources import name_sources
 
 Status = Literal["queued", "running", "finished", "failed", "cancelled"]
 
@@ -35,7 +36,10 @@ class Divergence(BaseModel):
 
 
 class Run(BaseModel):
-    """One scheme with one seed. ``loss`` is the last one known, null where it is not finite."""
+    """One scheme with one seed. ``loss`` is the last one known, null where it is not finite.
+
+    ``warnings`` say what went wrong without ending it, a sentence each.
+    """
 
     id: str
     experiment_id: str
@@ -49,6 +53,7 @@ class Run(BaseModel):
     num_frames: int
     diverged_at: Divergence | None
     error: str | None
+    warnings: list[str]
 
 
 class Verdict(BaseModel):
@@ -66,6 +71,11 @@ class Verdict(BaseModel):
     advice: str
     reference: str
 
+    @computed_field
+    def source(self) -> str:
+        """The works behind ``reference``, as people name them."""
+        return name_sources(self.reference)
+
 
 class Summary(BaseModel):
     """One scheme's verdicts in one sentence; ``pending`` before its first frame."""
@@ -76,20 +86,25 @@ class Summary(BaseModel):
 
 
 class Profile(BaseModel):
-    """Second moment of the pre-activations by depth at step 0: measured, or else predicted."""
+    """Second moment of the pre-activations by depth at step 0: measured, or else predicted.
+
+    A null is a value that is not finite where it was measured, and one that theory does not know where not.
+    """
 
     scheme: str
     layers: list[str]
     second_moment: list[float | None]
+    measured: bool = True
 
 
 class ExperimentItem(BaseModel):
-    """An experiment as the list shows it."""
+    """An experiment as the list shows it; ``diverged`` is how many of its runs stopped being finite."""
 
     id: str
     name: str
     status: Status
     progress: float
+    diverged: int
     created_at: datetime
     schemes: list[str]
     summaries: list[Summary]

@@ -406,7 +406,7 @@ export interface paths {
         put?: never;
         /**
          * List Fitting Schemes
-         * @description Return which schemes fit the network of a spec, whatever schemes and data it names.
+         * @description Return which schemes fit the network of a spec, those first, whatever schemes and data it names.
          */
         post: operations["listFittingSchemes"];
         delete?: never;
@@ -833,7 +833,7 @@ export interface components {
         };
         /**
          * ExperimentItem
-         * @description An experiment as the list shows it.
+         * @description An experiment as the list shows it; ``diverged`` is how many of its runs stopped being finite.
          */
         ExperimentItem: {
             /** Id */
@@ -847,6 +847,8 @@ export interface components {
             status: "queued" | "running" | "finished" | "failed" | "cancelled";
             /** Progress */
             progress: number;
+            /** Diverged */
+            diverged: number;
             /**
              * Created At
              * Format: date-time
@@ -953,6 +955,8 @@ export interface components {
         /**
          * FigureInfo
          * @description A figure: the question that it answers, and the options that change it.
+         *
+         *     ``for_tasks`` says that there is something to see only where several tasks are learned in sequence.
          */
         FigureInfo: {
             /** Name */
@@ -965,6 +969,8 @@ export interface components {
             options: string[];
             /** Quantities */
             quantities: string[];
+            /** For Tasks */
+            for_tasks: boolean;
         };
         /**
          * FigureList
@@ -1531,6 +1537,7 @@ export interface components {
          *         estimate: What it would take.
          *         figure: The picture that was asked for, drawn from the predictions alone.
          *         warnings: What may go wrong, though the spec is valid.
+         *         silences: What theory does not predict and why, a sentence each; empty where it speaks of every layer.
          *         unfit: Schemes that do not fit the network, by name, and why; with the example values of their parameters.
          */
         Prediction: {
@@ -1546,6 +1553,8 @@ export interface components {
             figure: components["schemas"]["Figure"] | null;
             /** Warnings */
             warnings: string[];
+            /** Silences */
+            silences: string[];
             /** Unfit */
             unfit: {
                 [key: string]: string;
@@ -1554,6 +1563,8 @@ export interface components {
         /**
          * PresetInfo
          * @description A spec to start from.
+         *
+         *     ``small_of`` names the preset that this one is the small version of, ``duration_s`` is what all its runs will take.
          */
         PresetInfo: {
             /** Name */
@@ -1562,6 +1573,15 @@ export interface components {
             title: string;
             /** Summary */
             summary: string;
+            /**
+             * Group
+             * @enum {string}
+             */
+            group: "paper" | "networks" | "teaching";
+            /** Small Of */
+            small_of: string | null;
+            /** Duration S */
+            duration_s: number;
             spec: components["schemas"]["ExperimentSpec"];
             /** Spec Yaml */
             spec_yaml: string;
@@ -1626,6 +1646,8 @@ export interface components {
         /**
          * Profile
          * @description Second moment of the pre-activations by depth at step 0: measured, or else predicted.
+         *
+         *     A null is a value that is not finite where it was measured, and one that theory does not know where not.
          */
         Profile: {
             /** Scheme */
@@ -1634,6 +1656,11 @@ export interface components {
             layers: string[];
             /** Second Moment */
             second_moment: (number | null)[];
+            /**
+             * Measured
+             * @default true
+             */
+            measured: boolean;
         };
         /**
          * Progress
@@ -1718,6 +1745,8 @@ export interface components {
         /**
          * Run
          * @description One scheme with one seed. ``loss`` is the last one known, null where it is not finite.
+         *
+         *     ``warnings`` say what went wrong without ending it, a sentence each.
          */
         Run: {
             /** Id */
@@ -1746,6 +1775,8 @@ export interface components {
             diverged_at: components["schemas"]["Divergence"] | null;
             /** Error */
             error: string | null;
+            /** Warnings */
+            warnings: string[];
         };
         /**
          * RunCancelled
@@ -1906,6 +1937,11 @@ export interface components {
             needs: string;
             /** Calibration */
             calibration: ("lsuv" | "metainit" | "gradinit") | null;
+            /**
+             * Source
+             * @description The work behind ``reference``, as people name it.
+             */
+            readonly source: string;
         };
         /**
          * SchemeList
@@ -2078,6 +2114,11 @@ export interface components {
             advice: string;
             /** Reference */
             reference: string;
+            /**
+             * Source
+             * @description The works behind ``reference``, as people name them.
+             */
+            readonly source: string;
         };
         /**
          * ActivationLayer

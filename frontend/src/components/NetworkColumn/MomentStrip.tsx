@@ -58,7 +58,7 @@ export function MomentStrip({ column, row }: MomentStripProps) {
 /** The stretches between two points that cross a row; the row's own picture cuts off what is outside. */
 function piecesAt({ points }: SchemeLine, row: number): [Point, Point][] {
   const pairs = points.slice(1).map((to, index): [Point, Point] => [points[index] as Point, to])
-  return pairs.filter(([from, to]) => from.row <= row && to.row >= row)
+  return pairs.filter(([from, to]) => to.joined && from.row <= row && to.row >= row)
 }
 
 export function MomentScale({ column }: { column: Column }) {

@@ -26,6 +26,15 @@ describe('a column of predictions', () => {
     expect(kaiming?.points).toEqual([])
   })
 
+  it('draws no line across a weighted row that theory does not know', () => {
+    const gap = {
+      outline: [node('a', 'a'), node('b'), node('c', 'c'), node('d', 'd'), node('e', 'e')],
+      schemes: { xavier: { layers: [layer('a', 1), layer('c', 1), layer('e', 1)] } },
+    } as unknown as Prediction
+    const joined = columnGeometry(gap).lines[0]?.points.map((point) => point.joined)
+    expect(joined).toEqual([false, true, false])
+  })
+
   it('keeps zero on a log scale and 1 among the ticks', () => {
     const zero = {
       ...prediction,

@@ -1,6 +1,7 @@
 import type { Prediction } from '@/api/types'
 
-export type Point = { row: number; x: number; value: number }
+/** `joined`: theory speaks of every weighted row since the point before. */
+export type Point = { row: number; x: number; value: number; joined: boolean }
 export type SchemeLine = { scheme: string; points: Point[] }
 export type Tick = { x: number; power: number }
 export type Column = { lines: SchemeLine[]; ticks: Tick[] }
@@ -22,16 +23,26 @@ export function columnGeometry({ outline, schemes }: Prediction): Column {
   const logs = found.flatMap(({ values }) => values.filter((v) => v !== null).map(log10))
   const low = Math.min(0, ...logs) - MARGIN_DECADES
   const high = Math.max(0, ...logs) + MARGIN_DECADES
+  const isJoined = (row: number, values: readonly (number | null)[]) => {
+    const before = values.findLastIndex((value, index) => index < row && value !== null)
+    return before >= 0 && outline.slice(before + 1, row).every(({ layers }) => layers.length === 0)
+  }
   const x = (log: number) => Math.round(((log - low) / (high - low)) * 1000) / 10
   return {
     ticks: powers(low, high).map((power) => ({ power, x: x(power) })),
     lines: found.map(({ scheme, values }) => ({
       scheme,
       points: values.flatMap((value, row) =>
-        value === null ? [] : [{ row, value, x: x(log10(value)) }],
+        value === null ? [] : [{ row, value, x: x(log10(value)), joined: isJoined(row, values) }],
       ),
     })),
   }
+}
+
+/** Whether theory has a second moment for any layer at all. */
+export function hasPrediction({ schemes }: Prediction): boolean {
+  const layers = Object.values(schemes).flatMap((scheme) => scheme.layers)
+  return layers.some(({ second_moment }) => second_moment !== null)
 }
 
 /** What leaves a node: the prediction of its last weighted layer that theory speaks of. */

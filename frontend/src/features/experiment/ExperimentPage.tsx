@@ -41,7 +41,7 @@ export function ExperimentPage() {
         <VerdictLines summaries={query.data.summaries} size="large" />
       </section>
       <StateNote experiment={query.data} />
-      <ViewNav id={id} />
+      <ViewNav experiment={query.data} />
       <ViewBody experiment={query.data} view={view} />
     </article>
   )

@@ -13,7 +13,7 @@ import { StepScrubber } from './StepScrubber'
 import { useViewState } from './use-view-state'
 
 /** Figures of the whole network: choosing a layer would change nothing. */
-const WITHOUT_LAYERS = new Set(['loss'])
+const WITHOUT_LAYERS = new Set(['loss', 'forgetting'])
 /** What six panels in a row need for their words and ticks. */
 const ROOM_FOR_PANELS_PX = 800
 

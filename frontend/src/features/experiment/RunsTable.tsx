@@ -47,6 +47,11 @@ function RunRow({ run }: { run: Run }) {
       <Table.Td>
         <StatusBadge status={run.status} diverged={run.diverged_at !== null} />
         {run.error && <div className={classes.error}>{run.error}</div>}
+        {run.warnings.map((warning) => (
+          <div key={warning} className={classes.warning} data-testid="run-warning">
+            {warning}
+          </div>
+        ))}
       </Table.Td>
       <Table.Td className="numeric">
         <div className={classes.step}>

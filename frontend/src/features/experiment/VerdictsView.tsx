@@ -22,7 +22,7 @@ export function VerdictsView({ verdicts }: { verdicts: readonly Verdict[] }) {
 }
 
 function VerdictItem({ verdict }: { verdict: Verdict }) {
-  const { rule, name, scheme, layer, explanation, advice, reference } = verdict
+  const { rule, name, scheme, layer, explanation, advice, reference, source } = verdict
   return (
     <li className={classes.item}>
       <VerdictSign severity={verdict.severity} />
@@ -35,7 +35,7 @@ function VerdictItem({ verdict }: { verdict: Verdict }) {
         {advice && <p className={classes.advice}>{advice}</p>}
         <p className={classes.source}>
           <span className="mono">{rule}</span> {name.replaceAll('-', ' ')}
-          {reference && ` · ${reference}`}
+          {source && <span title={reference}>{` · ${source}`}</span>}
         </p>
       </div>
       <dl className={classes.numbers}>

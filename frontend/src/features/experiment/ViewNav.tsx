@@ -1,10 +1,12 @@
 import { useEffect, useRef } from 'react'
 import { NavLink, useLocation } from 'react-router'
+import type { Experiment } from '@/api/types'
 import classes from './ExperimentPage.module.css'
-import { VIEWS } from './views'
+import { viewsOf } from './views'
 
 /** The views as links: filters go along, so the same question can be asked of every figure. */
-export function ViewNav({ id }: { id: string }) {
+export function ViewNav({ experiment }: { experiment: Experiment }) {
+  const { id, spec } = experiment
   const { search, pathname } = useLocation()
   const nav = useRef<HTMLElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the current link changes with the path
@@ -14,7 +16,7 @@ export function ViewNav({ id }: { id: string }) {
   }, [pathname])
   return (
     <nav className={classes.nav} aria-label="Views" ref={nav}>
-      {VIEWS.map(({ path, label, hint }) => (
+      {viewsOf(spec).map(({ path, label, hint }) => (
         <NavLink
           key={path}
           to={{ pathname: `/experiments/${id}${path && `/${path}`}`, search }}

@@ -1,3 +1,5 @@
+import type { Experiment } from '@/api/types'
+
 /** The experiment's views, in the order in which they are asked about. */
 export type View = {
   path: string
@@ -5,6 +7,8 @@ export type View = {
   /** Which of the paper's figures this is. */
   hint?: string
   figure?: string
+  /** There is something to see only where several tasks are learned in sequence. */
+  forTasks?: boolean
 }
 
 export const VIEWS: readonly View[] = [
@@ -16,9 +20,16 @@ export const VIEWS: readonly View[] = [
   { path: 'inputs', label: 'Between inputs', figure: 'between-input-variance' },
   { path: 'time', label: 'Over time', figure: 'variance-over-time' },
   { path: 'loss', label: 'Loss', figure: 'loss' },
+  { path: 'forgetting', label: 'Forgetting', figure: 'forgetting', forTasks: true },
   { path: 'verdicts', label: 'Verdicts' },
   { path: 'spec', label: 'Spec' },
 ]
+
+/** The views that have something to say about a spec. */
+export function viewsOf({ data }: Experiment['spec']): readonly View[] {
+  const tasks = data.name === 'regression-tasks' ? data.tasks : 1
+  return VIEWS.filter(({ forTasks }) => !forTasks || tasks > 1)
+}
 
 export function viewAt(path: string | undefined): View | undefined {
   return VIEWS.find((view) => view.path === (path ?? ''))

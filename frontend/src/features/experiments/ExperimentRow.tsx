@@ -20,7 +20,7 @@ export function ExperimentRow({ item }: { item: ExperimentItem }) {
           {item.name}
         </Link>
         <div className={classes.facts}>
-          <StatusBadge status={item.status} progress={item.progress} />
+          <StatusBadge status={item.status} diverged={item.diverged > 0} progress={item.progress} />
           <time dateTime={item.created_at} title={new Date(item.created_at).toLocaleString()}>
             {formatAge(item.created_at)}
           </time>

@@ -24,7 +24,7 @@ export function NewExperimentPage() {
   const choice = usePresetChoice(draft)
   return (
     <>
-      <Title order={1} mb={14}>
+      <Title order={1} mb={6}>
         New experiment
       </Title>
       <PresetGallery

@@ -5,7 +5,6 @@ import type { SchemeInfo } from '@/api/types'
 import { Formula } from '@/components/Formula'
 import type { Misfit, sortByFit } from '@/schemes/fitting'
 import { SchemeMark } from '@/schemes/SchemeMark'
-import { formatReference } from './reference'
 import classes from './SchemePicker.module.css'
 
 type SchemePickerProps = {
@@ -120,8 +119,9 @@ function Misfits({ misfits, chosen, onRemove }: MisfitsProps) {
   )
 }
 
-function sayFits({ fits }: SchemeInfo): string {
-  return fits.length === 3 ? 'For any network.' : `For ${fits.join(' and ')}.`
+function sayFits({ fits, needs }: SchemeInfo): string {
+  const kinds = fits.length === 3 ? 'For any network' : `For ${fits.join(' and ')}`
+  return needs ? `${kinds}; needs ${needs}.` : `${kinds}.`
 }
 
 function SchemeWords({ info }: { info: SchemeInfo }) {
@@ -137,7 +137,7 @@ function SchemeWords({ info }: { info: SchemeInfo }) {
       <p className={classes.summary}>
         {info.summary}{' '}
         <span className={classes.source}>
-          {sayFits(info)} {formatReference(info.reference)}
+          {sayFits(info)} <span title={info.reference}>{info.source}</span>
         </span>
       </p>
     </div>
