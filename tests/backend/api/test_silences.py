@@ -16,7 +16,7 @@ from support.server import Server
 MLP = {"kind": "mlp", "widths": [64, 16, 10]}
 PICTURES = {
     "kind": "sequential",
-    "input": [1, 8, 8],
+    "input": [1, 28, 28],
     "layers": [conv(4), {"op": "flatten"}, linear(10)],
 }
 
@@ -51,7 +51,7 @@ def test_the_loss_is_the_reason() -> None:
 
 
 def test_the_first_layer_without_a_prediction_is_named() -> None:
-    (sentence,) = explain(PICTURES)
+    (sentence,) = explain(PICTURES, data={"name": "fashion-mnist"})
     assert "main.0 looks at patches of pictures" in sentence
 
 
