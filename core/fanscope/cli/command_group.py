@@ -69,6 +69,8 @@ def _explain(error: Exception) -> str:
             return "\n".join(str(issue) for issue in error.issues)
         case FanscopeError():
             return str(error)
+        case OSError(filename=str() as name, strerror=str() as reason):
+            return f"{name}: {reason}"
         case OSError():
             return str(error)
         case ModuleNotFoundError():

@@ -61,6 +61,7 @@ def run(
     """Train SPEC in this process and compare step 0 with theory, layer by layer."""
     from fanscope.picture_folder import use_data_folder
 
+    _check_report(html)
     with use_data_folder(data_dir):
         spec = read_spec(source, seeds=seeds, steps=steps)
 
@@ -81,6 +82,14 @@ def run(
             _print_json(result)
         else:
             _print_table(result)
+
+
+def _check_report(path: Path | None) -> None:
+    """Refuse a report that could not be written, before anything is trained for it."""
+    if path is not None and not path.parent.is_dir():
+        raise click.BadParameter(
+            f"there is no folder {path.parent}; make it first", param_hint="--html"
+        )
 
 
 def _print_warnings(result: ExperimentResult) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fanscope.errors import FanscopeError, SpecError
+from fanscope.errors import SpecError
 
 if TYPE_CHECKING:
     from fanscope.spec import ExperimentSpec
@@ -38,7 +38,10 @@ def read_spec(source: str, **overrides: int | None) -> ExperimentSpec:
 def _read_text(source: str) -> bytes:
     if source == "-":
         return sys.stdin.buffer.read()
-    return Path(source).read_bytes()
+    path = Path(source)
+    if path.is_dir():
+        raise SpecError.at("SPEC", source, "this is a folder; name the spec file inside it")
+    return path.read_bytes()
 
 
 def _find_preset(source: str) -> ExperimentSpec | None:
@@ -46,15 +49,16 @@ def _find_preset(source: str) -> ExperimentSpec | None:
     if not is_preset and (source == "-" or Path(source).exists()):
         return None
     from fanscope.presets import presets
+    from fanscope.suggestions import suggest
 
     by_name = {preset.name: preset.spec for preset in presets()}
     name = source.removeprefix(PREFIX)
     if name in by_name:
         return by_name[name]
-    known = ", ".join(by_name)
+    way_out = f"{suggest(name, tuple(by_name)) or ';'} `fanscope presets` lists all {len(by_name)}"
     if is_preset:
-        raise SpecError.at("", name, f"there is no such preset; there are {known}")
-    raise FanscopeError(f"there is no file {source!r}, nor a preset of that name ({known})")
+        raise SpecError.at("SPEC", name, f"there is no such preset{way_out}")
+    raise SpecError.at("SPEC", source, f"there is no such file, nor a preset of that name{way_out}")
 
 
 def _override(spec: dict[str, Any], overrides: dict[str, int | None]) -> dict[str, Any]:

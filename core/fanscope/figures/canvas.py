@@ -34,6 +34,7 @@ class Canvas:
     annotations: list[Figure] = field(default_factory=list)
     shapes: list[Figure] = field(default_factory=list)
     axes: dict[str, Figure] = field(default_factory=dict)
+    _above: list[Figure] = field(default_factory=list)
 
     @property
     def ink(self) -> Ink:
@@ -41,10 +42,13 @@ class Canvas:
         return INKS[self.options.theme]
 
     def write_above(self, lines: Sequence[str]) -> int:
-        """Write lines of Plotly markup above the picture; return the top margin they need, in pixels."""
+        """Write lines of Plotly markup above the picture; return the top margin they need, in pixels.
+
+        They begin at the left edge of the sheet, where there is more room than above the axes.
+        """
         top = LINE_PX * len(lines) + 12
         for number, line in enumerate(lines):
-            self.annotations.append(
+            self._above.append(
                 words(
                     line,
                     x=0,
@@ -64,6 +68,7 @@ class Canvas:
         self, *, height: int, margin: dict[str, int], meta: Figure, hovermode: str = "closest"
     ) -> Figure:
         """Return the Plotly figure."""
+        above = [line | {"xshift": -margin["l"]} for line in self._above]
         ink = self.ink
         layout: Figure = {
             "autosize": True,
@@ -82,7 +87,7 @@ class Canvas:
                 "namelength": -1,
             },
             "dragmode": False if self.options.narrow else "zoom",
-            "annotations": self.annotations,
+            "annotations": above + self.annotations,
             "shapes": self.shapes,
             "meta": meta,
             **self.axes,

@@ -91,7 +91,7 @@ def draw_by_depth(
 
     characters = 14 if options.narrow else 28
     top = canvas.write_above(_key(view, canvas))
-    plot = max(300 if options.narrow else 400, 19 * len(view.profiles))
+    plot = max(340 if options.narrow else 400, 19 * len(view.profiles))
     canvas.annotations += name_endings(
         [ending for one in view.profiles for ending in _ending(one, options, scale)],
         span=(scale.low, scale.high),

@@ -35,7 +35,7 @@ from fanscope.wording import plain, say
 INFO = FigureInfo(
     name="generated-weights",
     title="Generated weights during training",
-    question="Do the weights that the hypernetwork generates have the right size, and do they keep it?",
+    question="Do the weights, generated or trained, have the right size, and do they keep it?",
     options=("scale", "quantity"),
     quantities=("generated_weight", "generated_bias", "weight"),
 )
@@ -111,7 +111,7 @@ def _draw(
     return canvas.finish(
         height=grid.height + top + BOTTOM_PX,
         margin=margin,
-        meta=meta(INFO.title, _summary(panels, quantity), COLUMNS, rows),
+        meta=meta(_title(quantity), _summary(panels, quantity), COLUMNS, rows),
         hovermode="x",
     )
 
@@ -168,6 +168,11 @@ def _key(quantity: Quantity) -> str:
         f"{noun[0].upper()}{noun[1:]} (dimensionless), seeds together. Line: median; bands: 25–75, 5–95 and "
         "1–99 % of the values. Dashed: ± the σ of theory at step 0; dotted: ± the target, where it differs."
     )
+
+
+def _title(quantity: Quantity) -> str:
+    """Return the title: a plain network generates nothing."""
+    return "Weights during training" if quantity == "weight" else INFO.title
 
 
 def _remark(row: list[BandPanel]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fanscope.figures.profiles import Profile
 from fanscope.wording import say
@@ -21,11 +22,14 @@ def _ends(one: Profile) -> str:
     if one.measured and one.broken.any():
         place = one.layers[int(one.broken.argmax())]
         return f"{one.scheme} non-finite from {place}"
-    finite = values[np.isfinite(values)]
-    if not finite.size:
+    known = np.flatnonzero(np.isfinite(values))
+    if not known.size:
         return ""
-    return f"{one.scheme} {say(float(finite[0]))} → {say(float(finite[-1]))}"
+    first, last = int(known[0]), int(known[-1])
+    whole = (first, last) == (0, len(one.layers) - 1)
+    where = "" if whole else f" ({one.layers[first]} to {one.layers[last]})"
+    return f"{one.scheme} {say(float(values[first]))} → {say(float(values[last]))}{where}"
 
 
-def _theory(one: Profile) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _theory(one: Profile) -> NDArray[np.float64]:
     return np.array([e.value if e else math.nan for e in one.theory], dtype=np.float64)

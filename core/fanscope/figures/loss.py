@@ -23,6 +23,7 @@ from fanscope.over_seeds import over_seeds
 from fanscope.result import ExperimentResult
 from fanscope.seed_track import SeedTrack
 from fanscope.spec import ExperimentSpec, Loss
+from fanscope.theory.prediction import Estimate
 from fanscope.wording import plain, say, say_seeds
 
 INFO = FigureInfo(
@@ -36,6 +37,7 @@ UNITS: dict[Loss, str] = {
     "cross-entropy": "loss (nats per example)",
     "mean-squared-error": "loss (mean squared error)",
 }
+THEORY = "Dashed at step 0: theory with its 95 % interval. "
 MOST_POINTS = 160
 STEPS_IN_TABLE = 8
 BOTTOM_PX = 58
@@ -51,7 +53,7 @@ def loss(result: ExperimentResult, options: FigureOptions) -> Figure:
         return draw_empty(selection, options, INFO, COLUMNS)
     canvas = Canvas(options)
     guess = _guess(result.spec)
-    predicted = [p.loss for s in selection.schemes if (p := result.predictions.get(s)) and p.loss]
+    predicted = _predicted(selection)
     values = [*values_of(curves), *guess, *(e.value for e in predicted)]
     scale = value_scale(values, options.scale, "log")
     steps = step_axis(int(step) for curve in curves for step in curve.steps)
@@ -106,7 +108,7 @@ def _finish(
     top = canvas.write_above(
         wrap(
             f"Batch loss{_say_averaging(curves)}. Line: median of {seeds}; band: least to greatest. "
-            f"Dashed at step 0: theory with its 95 % interval. {_say_guess(spec)}",
+            f"{_say_theory(selection)}{_say_guess(spec)}",
             room,
         )
         + divergence_notes(selection, canvas.ink, characters=room)
@@ -141,6 +143,16 @@ def _say_averaging(curves: list[Curve]) -> str:
     """Return how many steps a point stands for at most; nothing where every step has a point."""
     most = max(int(np.diff(curve.steps).max(initial=1)) for curve in curves)
     return f", mean of the steps since the point before (at most {most})" if most > 1 else ""
+
+
+def _say_theory(selection: Selection) -> str:
+    return THEORY if any(_predicted(selection)) else "Theory does not know this loss. "
+
+
+def _predicted(selection: Selection) -> list[Estimate]:
+    """Return what theory says of the loss at step 0, where it says anything."""
+    predictions = map(selection.result.predictions.get, selection.schemes)
+    return [one.loss for one in predictions if one is not None and one.loss is not None]
 
 
 def _guess(spec: ExperimentSpec) -> tuple[float, ...]:

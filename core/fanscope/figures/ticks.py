@@ -22,23 +22,26 @@ def power_of_ten(exponent: int) -> str:
 def log_ticks(low: float, high: float, most: int = 7) -> Ticks:
     """Return values and texts of ticks for a log axis that spans ``10**low`` to ``10**high``.
 
-    Powers of ten, thinned to at most ``most``; where there would be one at most, plain figures 1, 2 and 5.
+    Powers of ten, thinned to at most ``most``; where there would be one at most, plain figures
+    1, 2 and 5, or where even of these there would be one at most, round numbers at equal distances.
     """
     exponents = range(math.ceil(low - 1e-9), math.floor(high + 1e-9) + 1)
     if len(exponents) < 2:
-        return _within_a_decade(low, high)
+        return _within_a_decade(low, high, most)
     stride = math.ceil(len(exponents) / most)
     kept = [exponent for exponent in exponents if exponent % stride == 0]
     return [10.0**exponent for exponent in kept], [power_of_ten(exponent) for exponent in kept]
 
 
-def _within_a_decade(low: float, high: float) -> Ticks:
+def _within_a_decade(low: float, high: float, most: int) -> Ticks:
     values = [
         digit * 10.0**exponent
         for exponent in range(math.floor(low), math.ceil(high) + 1)
         for digit in (1, 2, 5)
         if low - 1e-9 <= math.log10(digit) + exponent <= high + 1e-9
     ]
+    if len(values) < 2:
+        return linear_ticks(10.0**low, 10.0**high, most)
     return values, [say(value) for value in values]
 
 

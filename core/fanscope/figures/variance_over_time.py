@@ -112,7 +112,8 @@ def _draw(
     top = canvas.write_above(
         scheme_key(selection.schemes, options)
         + wrap(
-            f"Second moment of the {noun} (dimensionless). Line: median of the seeds; band: least to greatest. Dashed at step 0: theory with its 95 % interval.",
+            f"Second moment of the {noun} (dimensionless). Line: median of the seeds; band: least to greatest."
+            f"{_say_theory(selection, layers, quantity)}",
             characters,
         )
         + wrap(layers_note(selection, layers), characters)
@@ -168,6 +169,21 @@ def _predicted(selection: Selection, scheme: str, layer: str) -> Estimate | None
     prediction = selection.result.predictions.get(scheme)
     layers = prediction.layers if prediction else ()
     return next((known.second_moment for known in layers if known.layer == layer), None)
+
+
+def _say_theory(selection: Selection, layers: Sequence[str], quantity: Quantity) -> str:
+    """Return what the dashes are, where there are any."""
+    if quantity != "preactivation":
+        return ""
+    known = [
+        layer
+        for layer in layers
+        if any(_predicted(selection, scheme, layer) for scheme in selection.schemes)
+    ]
+    if not known:
+        return " Theory says nothing about these layers."
+    where = "" if len(known) == len(layers) else f", in {len(known)} of these layers"
+    return f" Dashed at step 0: theory with its 95 % interval{where}."
 
 
 def _step_title(canvas: Canvas) -> Figure:

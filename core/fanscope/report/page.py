@@ -18,6 +18,7 @@ from fanscope.report.tables import table_html
 from fanscope.result import ExperimentResult, RunResult
 from fanscope.spec import ExperimentSpec
 from fanscope.verdicts import Verdict, judge, summarize
+from fanscope.wording import say_seeds
 
 SIGNS = {"healthy": "✓", "warning": "▲", "error": "✕", "pending": "…"}
 VERDICT_COLUMNS = ["rule", "severity", "scheme", "layer", "measured", "predicted", "bound"]
@@ -83,7 +84,7 @@ def _figure_section(result: ExperimentResult, info: FigureInfo) -> str:
     )
     height = light["layout"]["height"]
     return f"""<section class="figure" id="{info.name}">
-<h2>{escape(info.title)}</h2>
+<h2>{escape(meta["title"])}</h2>
 <p class="question">{escape(info.question)}</p>
 <div class="plot" role="img" aria-label="{escape(meta["summary"])}" style="min-height:{height}px"></div>
 <script type="application/json">{_json(figures)}</script>
@@ -115,7 +116,7 @@ def _facts(result: ExperimentResult) -> str:
     return (
         f"{spec.network.kind} · main network {say_network(spec.main)} · data {spec.data.name} · "
         f"{_say_steps(spec)} of {spec.training.optimizer.kind}, batch {spec.training.batch_size}, "
-        f"learning rate {spec.training.optimizer.lr:g} · {len(result.schemes)} schemes × {len(spec.seed_list)} seeds"
+        f"learning rate {spec.training.optimizer.lr:g} · {len(result.schemes)} schemes × {say_seeds(len(spec.seed_list))}"
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from textwrap import shorten
 
 import pooch
 
@@ -62,13 +63,13 @@ def _download(file: DataFile, info: DatasetInfo, folder: Path) -> Path:
         try:
             return _download_from(mirror, file, folder)
         except (OSError, ValueError) as error:
-            complaints.append(f"{mirror}{file.name}: {error}")
+            complaints.append(f"{mirror}{file.name}: {shorten(str(error), 90, placeholder=' ...')}")
     names = ", ".join(each.name for each in info.files)
     if info.unpacked:
         names += f" (or {', '.join(info.unpacked)})"
     raise DataError(
         f"data {info.name} is not there and could not be downloaded; "
-        f"put {names} into {folder}\n" + "\n".join(complaints)
+        f"put {names} into {folder} (tried {'; '.join(complaints)})"
     )
 
 

@@ -53,12 +53,6 @@ def test_a_preset_is_printed_as_a_spec_to_begin_from(fanscope: Fanscope, name: s
     assert parse_spec(fanscope("presets", name, "--format", "json").stdout) == expected
 
 
-def test_an_unknown_preset_is_an_error_that_names_the_others(fanscope: Fanscope) -> None:
-    result = fanscope("presets", "nothing")
-    assert result.exit_code == 2
-    assert "digits-mlp" in result.stderr
-
-
 @pytest.mark.parametrize(
     ("latex", "text"),
     [

@@ -59,7 +59,7 @@ def test_every_issue_of_a_spec_is_one_line_on_stderr(fanscope: Fanscope) -> None
 def test_debug_shows_where_an_error_comes_from(fanscope: Fanscope) -> None:
     result = fanscope("--debug", "predict", "no-such-file")
     assert result.exit_code == 1
-    assert type(result.exception).__name__ == "FanscopeError"
+    assert type(result.exception).__name__ == "SpecError"
 
 
 def test_neither_help_nor_prediction_imports_torch() -> None:

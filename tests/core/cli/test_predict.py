@@ -95,13 +95,6 @@ def test_columns_that_theory_says_nothing_about_are_left_out(fanscope: Fanscope)
     assert "Var(H)" in fanscope("predict", "preset:mnist-hypernetwork").stdout
 
 
-def test_a_missing_file_names_the_presets(fanscope: Fanscope) -> None:
-    result = fanscope("predict", "nothing.yaml")
-    assert result.exit_code == 2
-    assert "nothing.yaml" in result.stderr
-    assert "mnist-hypernetwork" in result.stderr
-
-
 def test_a_file_goes_before_a_preset_of_its_name(
     fanscope: Fanscope, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

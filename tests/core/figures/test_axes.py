@@ -36,6 +36,14 @@ def test_log_ticks_within_a_decade_are_plain() -> None:
     assert texts == ["0.5", "1", "2"]
 
 
+@pytest.mark.parametrize(("low", "high"), [(2.05, 3.1), (1.1, 1.9), (5.5, 9.4), (0.11, 0.19)])
+def test_a_log_axis_of_a_part_of_a_decade_has_two_ticks(low: float, high: float) -> None:
+    values, texts = log_ticks(math.log10(low), math.log10(high))
+    assert len(values) >= 2
+    assert all(low <= value <= high for value in values)
+    assert [float(text) for text in texts] == pytest.approx(values)
+
+
 def test_linear_ticks_are_round() -> None:
     values, texts = linear_ticks(-1, 1, 3)
     assert values == [-1, 0, 1]

@@ -77,5 +77,7 @@ def test_theory_leaves_gaps_where_it_is_silent_and_says_so() -> None:
     assert sorted({round(x) for x in drawn}) == known
     stretches = sum(after - before > 1 for before, after in pairwise(known))
     assert line["y"].count(None) == stretches
+    first, last = (prediction.layers[known[end]].layer for end in (0, -1))
+    assert f"({first} to {last})" in figure["layout"]["meta"]["summary"]
     notes = " ".join(note["text"] for note in figure["layout"]["annotations"])
     assert f"speaks of {len(known)} of {len(prediction.layers)} layers" in notes

@@ -16,7 +16,7 @@ from fanscope.frames import Frame, Probe, Track
 from fanscope.histogram import Histogram
 from fanscope.result import ExperimentResult, RunResult
 from fanscope.seed_track import SeedTrack
-from support.synthetic import spec_of, statistics
+from support.synthetic import make_result, spec_of, statistics
 
 
 def decode(array: dict[str, str]) -> NDArray[np.float64]:
@@ -159,6 +159,20 @@ def test_the_caption_says_how_losses_are_averaged() -> None:
 
     assert "mean of the steps since the point before" in words(np.ones(5001, np.float32))
     assert "mean of" not in words(np.ones(20, np.float32))
+
+
+@pytest.mark.parametrize("name", ["loss", "variance-over-time"])
+def test_theory_is_named_only_where_it_is_drawn(name: str) -> None:
+    """The results of this file carry no prediction; those of ``make_result`` do."""
+
+    def words(result: ExperimentResult) -> str:
+        return " ".join(note["text"] for note in build(name, result)["layout"]["annotations"])
+
+    silent = words(result_of([track_of([np.arange(20.0)] * 3, "preactivation")]))
+    spoken = words(make_result(spec_of(["xavier"], seeds=1), frames=3, sample=20))
+    assert "Dashed at step 0" not in silent
+    assert "Theory" in silent
+    assert "Dashed at step 0" in spoken
 
 
 def test_typed_arrays_keep_values_and_gaps() -> None:
