@@ -11,7 +11,7 @@ Reference: poole2016exponential, eqs. 3 to 5; novak2019bayesian; yang2019mean.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -150,7 +150,7 @@ class WayForward:
                 pooled = through_pool(x, node, self.sources, n=self.n)
                 # Few inputs a channel behind a norm: what their places share is too uneven for a mean over channels.
                 is_uneven = self.has_groups and x.is_leveled and node.kind == "global"
-                return replace(pooled, is_between_sharp=x.is_between_sharp and not is_uneven)
+                return pooled._replace(is_between_sharp=x.is_between_sharp and not is_uneven)
             case ReshapeNode():
                 return flatten(x) if node.kind == "flatten" else x
             case DropoutNode():
@@ -168,8 +168,7 @@ class WayForward:
         height, features = layer.output
         spread = np.zeros((len(x.log_second), min(height, REACH), 1))
         spread[:, 0] = 1.0
-        table = replace(
-            x,
+        table = x._replace(
             channels=features,
             same=spread,
             other=np.zeros_like(spread),
@@ -209,7 +208,7 @@ class WayForward:
 
 def unknown(x: Stream) -> Stream:
     """Return a signal of which nothing is known."""
-    return replace(x, is_second_known=False, is_between_known=False)
+    return x._replace(is_second_known=False, is_between_known=False)
 
 
 def _is_fresh(program: Program, y: Stream) -> bool:

@@ -18,7 +18,7 @@ Reference: novak2019bayesian, eqs. 7 and 8 (the covariance of two places and its
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -28,8 +28,7 @@ from fanscope.theory.noise import Floats
 from fanscope.theory.places import REACH, mean_over_pairs
 
 
-@dataclass(frozen=True, slots=True)
-class Stream:
+class Stream(NamedTuple):
     """A signal on its way through a network.
 
     Attributes:

@@ -7,7 +7,7 @@ Reference: poole2016exponential, eqs. 3 to 5; novak2019bayesian, section 2.2.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -68,7 +68,7 @@ def through_activation(y: Stream, node: ActivationNode, sources: Sources, *, n: 
     bent = _bend(y, grid, log_q, response)
     between, shared = _pass_noise(y, slopes, left, columns)
     return Bend(
-        replace(bent, between_noise=between, shared_noise=shared),
+        bent._replace(between_noise=between, shared_noise=shared),
         response,
         slopes,
         left,
@@ -116,8 +116,7 @@ def _bend(y: Stream, grid: Grid, log_q: Floats, response: Response[Floats]) -> S
     mean_power = powers.mean((1, 2))
     fresh = np.square(1.0 - other[:, 0, 0]) * response.between_unevenness / y.channels
     inherited = np.square(kept) * y.tau
-    bent = replace(
-        y,
+    bent = y._replace(
         log_second=log_q + response.log_second + np.log(mean_power),
         same=same,
         other=other,
@@ -168,13 +167,16 @@ class Kernel:
 
     def __init__(self, grid: Grid, log_q: Floats) -> None:
         """Cut the grid at each scheme's q."""
-        rows = grid.values.shape[0]
+        rows, columns, _ = grid.values.shape
         x = np.minimum(np.maximum((log_q - grid.log_q_low) / grid.log_q_step, 0.0), rows - 1.0)
         row = np.minimum(x.astype(np.intp), rows - 2)
         below = (x - row)[:, None]
-        floor, rise = grid.values[..., _FLOOR], grid.values[..., _RISE]
-        self._floor_S = ((1.0 - below) * floor[row] + below * floor[row + 1])[:, 0]
-        self._rise_SC = (1.0 - below) * rise[row] + below * rise[row + 1]
+        floor = grid.values[:, 0, _FLOOR]
+        self._floor_S = (1.0 - below[:, 0]) * floor[row] + below[:, 0] * floor[row + 1]
+        self._rise_SC = np.empty((len(row), columns))
+        for scheme, (at, part) in enumerate(zip(row.tolist(), below, strict=True)):
+            near, far = grid.values[at : at + 2, :, _RISE]
+            self._rise_SC[scheme] = (1.0 - part) * near + part * far
         self._step = grid.root_t_step
 
     def at(self, correlation: Floats) -> Floats:
