@@ -65,6 +65,7 @@ def through_norm(y: Stream, node: NormNode, sources: Sources, *, n: int) -> Leve
         offset=y.offset if node.kind == "rmsnorm" else np.zeros_like(removed),
         length_spread=y.length_spread if node.kind == "batchnorm" else np.zeros_like(removed),
         is_leveled=node.kind == "batchnorm",
+        is_between_sharp=y.is_between_sharp or node.kind == "batchnorm",
         is_second_known=True,
     )
     part, before = leveled.between_part(n)[:, None], y.between_part(n)[:, None]

@@ -229,7 +229,7 @@ class WayBack:
             overlap=overlap,
             common=g.common * response.slope_overlap,
             leveled=g.common * np.minimum(response.slope_overlap + response.shared_floor, 1.0),
-            is_known=g.is_known and visit.y.is_second_known,
+            is_known=g.is_known and visit.y.is_second_known and not bend.is_shifted,
         )
 
     def _unit_spread(self, bend: Bend, y: Stream, g: Echo) -> tuple[Floats, Floats]:
