@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from fanscope.image_geometry import image_geometry
 from fanscope.layout import OutlineNode, outline
 from fanscope.spec import ExperimentSpec, GaussianData, MlpSpec
 from fanscope.theory import Prediction
@@ -44,23 +45,28 @@ def _why(spec: ExperimentSpec, layer: str) -> str:
     main = spec.network.main if spec.network.kind == "hypernetwork" else spec.network
     if isinstance(main, MlpSpec):
         return "theory needs entries that are drawn independently with mean 0"
-    return _why_at(outline(spec.network), layer, is_gaussian=isinstance(spec.data, GaussianData))
+    return _why_at(outline(spec.network), layer, is_measured=_is_measured(spec))
 
 
-def _why_at(nodes: Iterable[OutlineNode], layer: str, *, is_gaussian: bool) -> str:
+def _is_measured(spec: ExperimentSpec) -> bool:
+    """Whether it is known how alike two pixels are."""
+    return isinstance(spec.data, GaussianData) or image_geometry(spec.data) is not None
+
+
+def _why_at(nodes: Iterable[OutlineNode], layer: str, *, is_measured: bool) -> str:
     """Return why the first layer without a prediction has none: because of itself, or of a node before it."""
     seen: set[str] = set()
     for node in nodes:
         if layer in node.layers:
-            return _why_of(node, seen, is_gaussian=is_gaussian)
+            return _why_of(node, seen, is_measured=is_measured)
         seen.add(f"max {node.op}" if node.detail.startswith("max") else node.op)
     return OUTSIDE
 
 
-def _why_of(node: OutlineNode, before: set[str], *, is_gaussian: bool) -> str:
+def _why_of(node: OutlineNode, before: set[str], *, is_measured: bool) -> str:
     if node.op == "embedding":
         return f"how alike the tokens are that reach {node.name} is not known"
-    if node.op == "conv2d" and "conv2d" not in before and not is_gaussian:
+    if node.op == "conv2d" and "conv2d" not in before and not is_measured:
         return f"{node.name} looks at patches of pictures, and how alike neighbouring pixels are is not known"
     if node.op == "attention":
         return f"what the attention at {node.name} weighs depends on the inputs themselves"

@@ -27,7 +27,7 @@ from fanscope.theory.way_back import Echo, WayBack
 from fanscope.theory.weights import main_variances
 
 _SOURCES_PER_LAYER = 3
-_SOURCES_PER_NODE = 3
+_SOURCES_PER_NODE = ((ActivationNode, 3), (NormNode, 2), (PoolNode, 3), (ResidualNode, 2))
 _OTHER_SOURCES = 3
 
 
@@ -82,11 +82,13 @@ def general_findings(
 
 def make_sources(layout: NetworkLayout, *, num_schemes: int) -> Sources:
     """Return room for all sources of randomness that a network can have."""
-    nodes = sum(
-        isinstance(node, ActivationNode | NormNode | PoolNode | ResidualNode)
+    of_nodes = sum(
+        count
         for node in walk(layout.program)
+        for kind, count in _SOURCES_PER_NODE
+        if isinstance(node, kind)
     )
-    capacity = _OTHER_SOURCES + _SOURCES_PER_LAYER * len(layout.layers) + _SOURCES_PER_NODE * nodes
+    capacity = _OTHER_SOURCES + _SOURCES_PER_LAYER * len(layout.layers) + of_nodes
     return Sources(num_schemes, capacity)
 
 

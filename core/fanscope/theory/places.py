@@ -17,8 +17,8 @@ from fanscope.theory.noise import Floats
 
 @lru_cache(maxsize=256)
 def pair_weights(height: int, width: int) -> Floats:
-    """Return the fraction of ordered pairs of places that are D apart, up to sign, [rows, columns] of D."""
-    return np.asarray(np.outer(side_weights(height), side_weights(width)))
+    """Return the fraction of ordered pairs of places that are D apart, up to sign, one number for each D in a row."""
+    return np.asarray(np.outer(side_weights(height), side_weights(width)).ravel())
 
 
 @lru_cache(maxsize=256)
@@ -33,7 +33,7 @@ def side_weights(side: int) -> Floats:
 
 def mean_over_pairs(values: Floats, sides: tuple[int, int]) -> Floats:
     """Return the mean over all pairs of places of values by displacement, [S, rows, columns] to [S]."""
-    return np.asarray(values.reshape(len(values), -1) @ pair_weights(*sides).ravel())
+    return np.asarray(values.reshape(len(values), -1) @ pair_weights(*sides))
 
 
 def mean_over_uneven_pairs(

@@ -4,7 +4,7 @@ Notation: as in stream.py; L layers, in the layout's order.
 
 Queries, keys and values are linear layers; what attention makes of them has no theory: what depends on it is unknown
 until a norm makes the second moment 1 again, and what of it differs between inputs stays unknown. So does an activation
-of a sum that has positive values in it already (He's first residual networks): its units are not Gaussian about zero.
+of a sum that has positive values in it already, its units not Gaussian about zero, unless it is a ReLU (shifted.py).
 
 Reference: poole2016exponential, eqs. 3 to 5; novak2019bayesian; yang2019mean.
 """
@@ -40,14 +40,12 @@ from fanscope.theory.noise import Floats, Sources
 from fanscope.theory.places import REACH
 from fanscope.theory.starts import fixed_start, heads_by_target
 from fanscope.theory.stream import Stream, data_stream
-from fanscope.theory.through_activation import Bend, through_activation
+from fanscope.theory.through_activation import CENTERED, Bend, has_response, through_activation
 from fanscope.theory.through_norms import Leveling, through_norm
 from fanscope.theory.through_pools import drop_out, flatten, through_pool
 from fanscope.theory.through_sums import add_streams, add_table
 from fanscope.theory.through_weights import Passage, Window, draw_of, through_weights, window_of
 from fanscope.theory.weights import MainVariances
-
-_CENTERED = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +114,10 @@ class WayForward:
                 return Visit(node, x, passage.stream, passage)
             case ActivationNode():
                 bend = through_activation(x, node, self.sources, n=self.n)
-                is_centered = node.activation == "linear" or bool(np.all(x.offset < _CENTERED))
-                is_centered = is_centered or self.is_rough
-                y = bend.stream if is_centered else unknown(bend.stream)
+                if self.is_rough:
+                    bend = replace(bend, is_shifted=False)
+                is_known = self.is_rough or has_response(x, node.activation)
+                y = bend.stream if is_known else unknown(bend.stream)
                 return Visit(node, x, y, bend)
             case NormNode():
                 leveling = through_norm(x, node, self.sources, n=self.n)
@@ -151,7 +150,7 @@ class WayForward:
                 pooled = through_pool(x, node, self.sources, n=self.n)
                 # Few inputs a channel behind a norm: what their places share is too uneven for a mean over channels.
                 is_uneven = self.has_groups and x.is_leveled and node.kind == "global"
-                return replace(pooled, is_between_sharp=x.is_between_sharp and not is_uneven)
+                return pooled._replace(is_between_sharp=x.is_between_sharp and not is_uneven)
             case ReshapeNode():
                 return flatten(x) if node.kind == "flatten" else x
             case DropoutNode():
@@ -169,8 +168,7 @@ class WayForward:
         height, features = layer.output
         spread = np.zeros((len(x.log_second), min(height, REACH), 1))
         spread[:, 0] = 1.0
-        table = replace(
-            x,
+        table = x._replace(
             channels=features,
             same=spread,
             other=np.zeros_like(spread),
@@ -210,13 +208,13 @@ class WayForward:
 
 def unknown(x: Stream) -> Stream:
     """Return a signal of which nothing is known."""
-    return replace(x, is_second_known=False, is_between_known=False)
+    return x._replace(is_second_known=False, is_between_known=False)
 
 
 def _is_fresh(program: Program, y: Stream) -> bool:
     """Whether a branch's output has random signs that nothing outside the branch knows."""
     has_weights = any(isinstance(node, LinearNode | ConvNode) for node in walk(program))
-    return has_weights and bool(np.all(y.offset < _CENTERED))
+    return has_weights and bool(np.all(y.offset < CENTERED))
 
 
 def go_forward(

@@ -140,6 +140,28 @@ def average_relu_over_inputs(correlations: Floats, *, leak: float) -> UnitMeans:
     shared_std = np.sqrt(correlations)[:, None]
     s = np.sqrt(1.0 - correlations)[:, None]
     u, weight = _both_halves(*_shared_nodes(shared_std, s))
+    return _relu_means(u, s, weight, leak)
+
+
+def average_shifted_relu_over_inputs(
+    correlations: Floats, *, mean: float, spread: float, leak: float
+) -> UnitMeans:
+    """Return the same of a pre-activation of mean ``mean`` and standard deviation ``spread``.
+
+    Args:
+        correlations: Of what two inputs have beyond the mean, [C], in (0, 1).
+        mean: Of all units.
+        spread: Standard deviation of the pre-activation about it.
+        leak: Slope below zero; 0 for a ReLU.
+    """
+    shared_std = spread * np.sqrt(correlations)
+    s = spread * np.sqrt(1.0 - correlations)
+    z, weight = _own_nodes(mean / shared_std, (shared_std / s)[:, None])
+    return _relu_means(mean + shared_std[:, None] * z, s[:, None], weight, leak)
+
+
+def _relu_means(u: Floats, s: Floats, weight: Floats, leak: float) -> UnitMeans:
+    """Return the means over w, of standard deviation s, at nodes u."""
     above, below = _rectified_moments(u, s), _rectified_moments(-u, s)
     first, second, third, fourth = (
         up + (-leak) ** power * down

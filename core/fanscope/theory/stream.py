@@ -18,7 +18,7 @@ Reference: novak2019bayesian, eqs. 7 and 8 (the covariance of two places and its
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -29,8 +29,7 @@ from fanscope.theory.noise import Floats
 from fanscope.theory.places import REACH, mean_over_pairs
 
 
-@dataclass(frozen=True, slots=True)
-class Stream:
+class Stream(NamedTuple):
     """A signal on its way through a network.
 
     Attributes:
@@ -133,8 +132,7 @@ def _draw_in(white: Stream, geometry: ImageGeometry) -> Stream:
 
     likeness = np.zeros_like(white.likeness)
     likeness[:, : len(geometry.likeness)] = geometry.likeness
-    return replace(
-        white,
+    return white._replace(
         channels=1,
         same=for_all(geometry.same),
         other=for_all(geometry.other),

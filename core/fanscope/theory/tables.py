@@ -15,7 +15,8 @@ from functools import lru_cache, partial
 
 import numpy as np
 
-from fanscope.activation_functions import LEAKY_SLOPE, activate, differentiate
+from fanscope.activation_functions import LEAKY_SLOPE, activate
+from fanscope.activation_functions import differentiate as slope_of
 from fanscope.spec import Activation
 from fanscope.theory.correlation import Grid, Response
 from fanscope.theory.noise import Floats
@@ -23,7 +24,7 @@ from fanscope.theory.quadrature import UnitMeans, average_over_inputs, average_r
 from fanscope.theory.sine import average_sine_over_inputs
 
 _LOG_Q_LOW, _LOG_Q_STEP, _NUM_Q = -8.0, 0.4, 43
-_ROOT_T_STEP, _NUM_T = 0.18, 21
+ROOT_T_STEP, _NUM_T = 0.18, 21
 _NUM_HALVINGS = 2
 _HOMOGENEOUS: frozenset[Activation] = frozenset({"relu", "leaky-relu", "linear"})
 _CONSTANT_AT_ZERO: frozenset[Activation] = frozenset({"sigmoid", "softplus"})
@@ -32,20 +33,32 @@ _CONSTANT_AT_ZERO: frozenset[Activation] = frozenset({"sigmoid", "softplus"})
 @lru_cache(maxsize=9)
 def response_grid(activation: Activation) -> Grid:
     """Return the responses of an activation on its grid."""
-    t = np.square(np.arange(_NUM_T, dtype=np.float64) * _ROOT_T_STEP)
+    t, _ = correlations_of_columns()
     num_q = 4 if activation in _HOMOGENEOUS else _NUM_Q
     log_q = _LOG_Q_LOW + np.arange(num_q, dtype=np.float64) * _LOG_Q_STEP
-    values = np.stack(_tabulate(activation, log_q, t), axis=-1)
-    for _ in range(_NUM_HALVINGS):
-        values = _halve_steps(_halve_steps(values).swapaxes(0, 1)).swapaxes(0, 1)
-    finer = 0.5**_NUM_HALVINGS
+    values, parts = smoothed(np.stack(_tabulate(activation, log_q, t), axis=-1))
     return Grid(
         _LOG_Q_LOW,
-        _LOG_Q_STEP * finer,
-        _ROOT_T_STEP * finer,
-        np.ascontiguousarray(values),
+        _LOG_Q_STEP / parts,
+        ROOT_T_STEP / parts,
+        values,
         slope_below=-1.0 if activation in _CONSTANT_AT_ZERO else 0.0,
     )
+
+
+def correlations_of_columns() -> tuple[Floats, Floats]:
+    """Return t and c of a table's columns, c above 0."""
+    t = np.square(np.arange(_NUM_T, dtype=np.float64) * ROOT_T_STEP)
+    c = -np.expm1(-t)
+    c[0] = 1e-9
+    return t, c
+
+
+def smoothed(values: Floats) -> tuple[Floats, int]:
+    """Return a table with finer steps along its first two axes, and into how many parts each step went."""
+    for _ in range(_NUM_HALVINGS):
+        values = _halve_steps(_halve_steps(values).swapaxes(0, 1)).swapaxes(0, 1)
+    return np.ascontiguousarray(values), 2**_NUM_HALVINGS
 
 
 def _tabulate(activation: Activation, log_q: Floats, t: Floats) -> Response[Floats]:
@@ -75,7 +88,7 @@ def _halve_steps(values: Floats) -> Floats:
 
 def _average_smooth(activation: Activation, q: float, c: Floats) -> UnitMeans:
     def derivative(y: Floats, phi: Floats) -> Floats:
-        return 1.0 - phi**2 if activation == "tanh" else differentiate(activation, y)
+        return 1.0 - phi**2 if activation == "tanh" else slope_of(activation, y)
 
     return average_over_inputs(
         partial(activate, activation), derivative, q, c, is_even=activation == "tanh"
@@ -87,12 +100,12 @@ def _tabulate_by_rows(
 ) -> Response[Floats]:
     c = -np.expm1(-t)
     c[0] = 1e-9
-    rows = [_row(average(float(np.exp(x)), c), is_odd=is_odd) for x in log_q]
-    columns = {name: np.stack([row[name] for row in rows]) for name in rows[0]}
-    return _differentiate(log_q, t, c, columns)
+    rows = [row(average(float(np.exp(x)), c), is_odd=is_odd) for x in log_q]
+    columns = {name: np.stack([one[name] for one in rows]) for name in rows[0]}
+    return differentiate(log_q, t, c, columns)
 
 
-def _row(unit: UnitMeans, *, is_odd: bool) -> dict[str, Floats]:
+def row(unit: UnitMeans, *, is_odd: bool) -> dict[str, Floats]:
     """Return one row of the table before derivatives: everything at one q."""
     mean = unit.over_units
     # f, E phi'^2, E phi'^4 and E phi^4 do not depend on c: one column, the best resolved, serves all.
@@ -123,7 +136,7 @@ def _row(unit: UnitMeans, *, is_odd: bool) -> dict[str, Floats]:
     }
 
 
-def _differentiate(
+def differentiate(
     log_q: Floats, t: Floats, c: Floats, columns: dict[str, Floats]
 ) -> Response[Floats]:
     """Return the table: logarithms of ratios and their slopes; ``floor`` is M' / f at c = 0."""
@@ -158,22 +171,22 @@ def _differentiate(
 
 def _tabulate_relu(log_q: Floats, t: Floats, *, leak: float) -> Response[Floats]:
     c = -np.expm1(-t)
-    row = _row(average_relu_over_inputs(c, leak=leak), is_odd=False)
+    found = row(average_relu_over_inputs(c, leak=leak), is_odd=False)
     # Closed forms where there are any: phi is the even part (1 - leak) |y| / 2 and the odd part (1 + leak) y / 2, and
     # the means over pairs of |y| and of sgn(y) are what the two arc-cosine kernels are made of.
     even, odd = np.square(0.5 * (1.0 - leak)), np.square(0.5 * (1.0 + leak))
-    row["second"] = row["slope"] = np.full_like(c, even + odd)
+    found["second"] = found["slope"] = np.full_like(c, even + odd)
     lengths = (np.sqrt(1.0 - c**2) + c * np.arcsin(c)) * 2.0 / np.pi
-    row["shared"] = even * lengths + odd * c
-    row["slope_overlap"] = (even * np.arcsin(c) * 2.0 / np.pi + odd) / (even + odd)
-    row["second_fourth"] = 1.5 * (1.0 + leak**4) / row["second"] ** 2
-    row["slope_fourth"] = np.log(0.5 * (1.0 + leak**4) / row["second"] ** 2)
-    row["floor"] = even * 2.0 / np.pi / row["second"]
-    columns = {name: np.tile(values, (len(log_q), 1)) for name, values in row.items()}
+    found["shared"] = even * lengths + odd * c
+    found["slope_overlap"] = (even * np.arcsin(c) * 2.0 / np.pi + odd) / (even + odd)
+    found["second_fourth"] = 1.5 * (1.0 + leak**4) / found["second"] ** 2
+    found["slope_fourth"] = np.log(0.5 * (1.0 + leak**4) / found["second"] ** 2)
+    found["floor"] = even * 2.0 / np.pi / found["second"]
+    columns = {name: np.tile(values, (len(log_q), 1)) for name, values in found.items()}
     scale = np.exp(log_q)[:, None]
     for name in ("second", "between", "shared"):
         columns[name] = columns[name] * scale
-    return _differentiate(log_q, t, c, columns)
+    return differentiate(log_q, t, c, columns)
 
 
 def _tabulate_linear(log_q: Floats, t: Floats) -> Response[Floats]:

@@ -10,7 +10,7 @@ Reference: yang2019mean, section 3.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -54,8 +54,7 @@ def through_norm(y: Stream, node: NormNode, sources: Sources, *, n: int) -> Leve
     same, other = (y.same - gone) / scale, (y.other - gone) / scale
     log_second = -np.log1p(EPSILON * np.exp(-np.clip(log_divisor, -300.0, 300.0)))
     per_token = node.kind in ("layernorm", "rmsnorm") and len(node.input) == 2
-    leveled = replace(
-        y,
+    leveled = y._replace(
         log_second=log_second,
         same=same,
         other=other,
@@ -66,6 +65,7 @@ def through_norm(y: Stream, node: NormNode, sources: Sources, *, n: int) -> Leve
         offset=y.offset if node.kind == "rmsnorm" else np.zeros_like(removed),
         length_spread=y.length_spread if node.kind == "batchnorm" else np.zeros_like(removed),
         is_leveled=node.kind == "batchnorm",
+        is_between_sharp=y.is_between_sharp or node.kind == "batchnorm",
         is_second_known=True,
     )
     part, before = leveled.between_part(n)[:, None], y.between_part(n)[:, None]
@@ -75,8 +75,7 @@ def through_norm(y: Stream, node: NormNode, sources: Sources, *, n: int) -> Leve
     if node.kind == "batchnorm":
         between[:, sources.add(_UNRESOLVED**2)] = 1.0
     return Leveling(
-        stream=replace(
-            leveled,
+        stream=leveled._replace(
             between_noise=between,
             shared_noise=-part * difference,
         ),

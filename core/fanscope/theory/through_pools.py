@@ -10,8 +10,6 @@ Reference: poole2016exponential, eq. 5 (the correlations that the mean needs).
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from fanscope.layout import PoolNode
@@ -38,9 +36,9 @@ def through_pool(x: Stream, node: PoolNode, sources: Sources, *, n: int) -> Stre
     """Return the pooled signal; what pools differently from draw to draw is added to ``sources``."""
     pooled = _pool_all(x) if node.kind == "global" else _pool_windows(x, node)
     if node.kind == "max":
-        return replace(pooled, is_second_known=False, is_between_known=False)
+        return pooled._replace(is_second_known=False, is_between_known=False)
     # A mean over places is as large as places are alike, which is unknown where v is.
-    pooled = replace(pooled, is_second_known=x.is_second_known and x.is_between_known)
+    pooled = pooled._replace(is_second_known=x.is_second_known and x.is_between_known)
     return _add_noise(x, pooled, sources, n=n)
 
 
@@ -105,8 +103,7 @@ def _pooled(
     own = np.maximum(x.same - x.other, 1e-12)[:, 0, 0]
     own_after = np.maximum(same - other, 0.0)[:, 0, 0]
     apart = np.square(own_after / own)
-    return replace(
-        x,
+    return x._replace(
         log_second=x.log_second + np.log(kept),
         same=same / kept[:, None, None],
         other=other / kept[:, None, None],
@@ -128,7 +125,7 @@ def _add_noise(x: Stream, pooled: Stream, sources: Sources, *, n: int) -> Stream
     if x.places != (1, 1) and pooled.places == (1, 1):
         between[:, sources.add(_LENGTH_NOISE * _part_of_lengths(x, pooled) ** 2)] = 1.0
         between *= _LEVELED if x.is_leveled else 1.0
-    return replace(pooled, between_noise=between, shared_noise=shared)
+    return pooled._replace(between_noise=between, shared_noise=shared)
 
 
 def _part_of_lengths(x: Stream, pooled: Stream) -> Floats:
@@ -154,8 +151,7 @@ def flatten(x: Stream) -> Stream:
     alike = x.over_pairs(np.square(x.own()))
     likeness = np.zeros_like(x.likeness)
     likeness[:, 0] = 1.0
-    return replace(
-        x,
+    return x._replace(
         channels=x.channels * height * width,
         same=np.ones((len(alike), 1, 1)),
         other=x.other[:, :1, :1],
@@ -171,8 +167,7 @@ def drop_out(x: Stream, p: float) -> Stream:
     kept = 1.0 - p
     same, other = x.same * kept, x.other * kept
     same[:, 0, 0] = 1.0
-    return replace(
-        x,
+    return x._replace(
         log_second=x.log_second - np.log(kept),
         same=same,
         other=other,

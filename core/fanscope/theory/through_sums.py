@@ -10,8 +10,6 @@ Reference: yang2017mean, section 3.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from fanscope.theory.noise import Floats, Sources
@@ -39,8 +37,7 @@ def add_streams(s: Stream, b: Stream, alpha: Floats, sources: Sources, *, n: int
         shape = (-1, *[1] * (one.ndim - 1))
         return of_s.reshape(shape) ** power * one + of_b.reshape(shape) ** power * another
 
-    added = replace(
-        s,
+    added = s._replace(
         log_second=log_second,
         same=mix(s.same, b.same),
         other=mix(s.other, b.other),
@@ -62,7 +59,7 @@ def add_streams(s: Stream, b: Stream, alpha: Floats, sources: Sources, *, n: int
         is_between_known=s.is_between_known and b.is_between_known,
     )
     between, shared = _add_noise(added, (s, b), (of_s, of_b), sources, n=n)
-    return replace(added, between_noise=between, shared_noise=shared)
+    return added._replace(between_noise=between, shared_noise=shared)
 
 
 def _mix_likeness(s: Stream, b: Stream, of_s: Floats, of_b: Floats) -> Floats:
@@ -113,8 +110,7 @@ def add_table(x: Stream, log_variance: Floats) -> Stream:
     same[:, 0, 0] = 1.0
     other[:, 0, 0] += 1.0 - kept[:, 0, 0]
     kept = kept[:, 0, 0]
-    return replace(
-        x,
+    return x._replace(
         log_second=log_second,
         same=same,
         other=other,

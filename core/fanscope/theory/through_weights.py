@@ -14,7 +14,7 @@ Reference: hanin2018start, theorem 5; novak2019bayesian, section 2.2.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -126,8 +126,7 @@ def through_weights(
     log_second = np.logaddexp(log_through, draw.log_bias)
     weight_part = capped_ratios(log_through, log_second)
     part = weight_part[:, None, None]
-    y = replace(
-        seen,
+    y = seen._replace(
         channels=layer.weight.shape[0],
         log_second=log_second,
         same=part * seen.same + (1.0 - part),
@@ -162,8 +161,7 @@ def _look_through(x: Stream, window: Window) -> Stream:
     total = np.maximum(fresh + inherited, 1e-300)[:, None]
     likeness = (inherited[:, None] * along + fresh[:, None] * fresh_along) / total
     likeness[:, 0] = 1.0
-    return replace(
-        x,
+    return x._replace(
         same=_step(x.same, stride, height, width),
         other=_step(x.other, stride, height, width),
         inherited=inherited,
@@ -270,7 +268,7 @@ def _add_noise(
     with_own_between[:, sources.add(own_between)] = 1.0
     with_own_shared[:, sources.add(own_shared)] = 1.0
     return Passage(
-        stream=replace(y, between_noise=with_own_between, shared_noise=with_own_shared),
+        stream=y._replace(between_noise=with_own_between, shared_noise=with_own_shared),
         between_noise=between,
         second_noise=part[:, None] * between + (1.0 - part[:, None]) * shared,
         own_between=own_between,

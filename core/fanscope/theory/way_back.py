@@ -13,7 +13,7 @@ Reference: schoenholz2017deep, section 3; yang2017mean, section 4; yang2019mean,
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -48,8 +48,7 @@ first order only, and those of one block's norms go together. Found by sampling,
 _FEWEST_VALUES = 8.0
 
 
-@dataclass(frozen=True, slots=True)
-class Echo:
+class Echo(NamedTuple):
     """Gradients on their way back.
 
     Attributes:
@@ -128,7 +127,7 @@ class WayBack:
                 return self._through_activation(visit, visit.node, g)
             case NormNode():
                 # Few inputs a channel: their sizes are too uneven for the mean of 1 / size.
-                g = replace(g, is_known=g.is_known and not self.has_groups)
+                g = g._replace(is_known=g.is_known and not self.has_groups)
                 return self._through_norm(visit, visit.node, g)
             case ResidualNode():
                 return self._through_sum(visit, g)
@@ -137,20 +136,19 @@ class WayBack:
             case ReshapeNode():
                 ones = np.ones_like(visit.x.profile)
                 apart = ones[0].size / g.profile[0].size
-                return replace(
-                    g,
+                return g._replace(
                     profile=ones,
                     overlap=g.overlap / apart,
                     projected=g.projected / apart,
                     together=g.together / apart,
                 )
             case DropoutNode(p=p):
-                return replace(g, log_second=g.log_second - np.log(1.0 - p))
+                return g._replace(log_second=g.log_second - np.log(1.0 - p))
             case TableNode(layer=layer):
                 self.echoes[layer.name] = g
                 return g
             case AttentionNode():
-                return replace(g, is_known=False)
+                return g._replace(is_known=False)
 
     def _through_weights(self, visit: Visit, node: LinearNode | ConvNode, g: Echo) -> Echo:
         self.echoes[node.layer.name] = g
@@ -176,8 +174,7 @@ class WayBack:
         excess = self.variances.weight_excess[index] / (outputs * window.kernel**2)
         # Gradients differ in size from channel to channel: less certain than uniform weights' even ones would be.
         excess = np.maximum(excess, 0.0) if window.kernel > 1 else excess
-        return replace(
-            g,
+        return g._replace(
             overlap=overlap,
             projected=np.maximum(2.0 * overlap * free + excess, 0.0),
             alignment=alignment,
@@ -217,8 +214,7 @@ class WayBack:
         came = through * g.alignment
         alignment = came + np.maximum(1.0 + 2.0 * response.slope_slope - through, 0.0)
         noise[:, self.sources.add(own)] = 1.0
-        return replace(
-            g,
+        return g._replace(
             log_second=g.log_second
             + response.log_slope
             + gathered
@@ -233,7 +229,7 @@ class WayBack:
             overlap=overlap,
             common=g.common * response.slope_overlap,
             leveled=g.common * np.minimum(response.slope_overlap + response.shared_floor, 1.0),
-            is_known=g.is_known and visit.y.is_second_known,
+            is_known=g.is_known and visit.y.is_second_known and not bend.is_shifted,
         )
 
     def _unit_spread(self, bend: Bend, y: Stream, g: Echo) -> tuple[Floats, Floats]:
@@ -252,14 +248,13 @@ class WayBack:
         with np.errstate(divide="ignore"):
             scaled = g.log_second + 2.0 * np.log(np.abs(visit.alpha))
         part = _part_of_body(visit)
-        body = self.run(visit.body, _aligned(replace(g, log_second=scaled), part))
+        body = self.run(visit.body, _aligned(g._replace(log_second=scaled), part))
         shortcut = self.run(visit.shortcut, _aligned(g, 1.0 - part))
         log_second = np.logaddexp(shortcut.log_second, body.log_second)
         of_body = capped_ratios(body.log_second, log_second)
         of_shortcut = 1.0 - of_body
         wide = (slice(None), None, None)
-        return replace(
-            g,
+        return g._replace(
             log_second=log_second,
             noise=of_shortcut[:, None] * shortcut.noise + of_body[:, None] * body.noise,
             profile=of_shortcut[wide] * shortcut.profile + of_body[wide] * body.profile,
@@ -298,8 +293,7 @@ class WayBack:
         taken = 2.0 / values + (g.leveled if node.kind == "batchnorm" else 0.0)
         noise = g.noise - leveling.noise
         noise[:, self.sources.add((_WOBBLE_OPEN * wobble) ** 2)] = 1.0
-        return replace(
-            g,
+        return g._replace(
             alignment=zeros,
             direct=zeros,
             extra=zeros,
@@ -329,7 +323,7 @@ def _aligned(g: Echo, part: Floats) -> Echo:
     came = part * g.alignment
     alignment = came + 1.0 - part
     direct = g.direct * came / np.maximum(alignment, 1e-12)
-    return replace(g, alignment=alignment, direct=direct, leveled_by=part * g.leveled_by)
+    return g._replace(alignment=alignment, direct=direct, leveled_by=part * g.leveled_by)
 
 
 def _coherence(x: Stream, window: Window) -> Floats:
@@ -361,17 +355,15 @@ def _through_pool(visit: Visit, node: PoolNode, g: Echo) -> Echo:
     kept = np.exp(np.minimum(visit.y.log_second - visit.x.log_second, 0.0))
     g = _aligned(g, kept)
     if node.kind == "global":
-        return replace(
-            g,
+        return g._replace(
             log_second=g.log_second - 2.0 * np.log(height * width),
             profile=np.ones_like(visit.x.profile),
         )
     if node.kind == "max" or node.stride < node.kernel or node.padding:
-        return replace(g, profile=np.ones_like(visit.x.profile), is_known=False)
+        return g._replace(profile=np.ones_like(visit.x.profile), is_known=False)
     window = Window(node.kernel, node.stride)
     reached, mean = _reach_back(visit.x, window, g)
-    return replace(
-        g,
+    return g._replace(
         log_second=g.log_second - 4.0 * np.log(node.kernel) + np.log(mean),
         profile=reached,
     )

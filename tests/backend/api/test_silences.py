@@ -63,6 +63,7 @@ def test_a_scheme_that_is_not_random_is_told_apart() -> None:
 
 
 def test_predictions_carry_it(shared_server: Server) -> None:
-    body = {"name": "s", "network": PICTURES, "data": {"name": "digits"}, "schemes": ["xavier"]}
+    data = {"name": "fashion-mnist"}
+    body = {"name": "s", "network": PICTURES, "data": data, "schemes": ["xavier"]}
     answer = shared_server.client.post("/api/predictions", json=body).json()
-    assert answer["silences"] == explain(PICTURES)
+    assert answer["silences"] == explain(PICTURES, data=data)

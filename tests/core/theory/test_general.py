@@ -22,6 +22,7 @@ from support.program_specs import (
     GLOBAL,
     IMAGE,
     LAYERNORM,
+    half,
     hypernetwork,
     network,
     on_noise,
@@ -33,6 +34,7 @@ from support.theory import QUANTITIES
 NUM_DRAWS = 200
 LAYER_LOW = 0.92 - 3.5 * np.sqrt(0.92 * 0.08 / NUM_DRAWS)
 WIDEST = 2.0
+WIDEST_OF_SUMS = 2.5
 CONSTANT = {"name": "constant", "value": 0.1}
 SPECS = predicted_specs()
 
@@ -143,10 +145,58 @@ def test_attention_is_never_guessed() -> None:
     assert not any(_known(spec, "gradient_second_moment"))
 
 
-def test_sums_of_positive_signals_are_not_predicted() -> None:
-    layers = [conv(8), phi(), residual(conv(8), BATCHNORM), phi(), conv(8), GLOBAL, linear(10)]
-    spec = on_noise(network(*layers), "kaiming")
-    assert _known(spec, "second_moment") == [True, True, False, False]
+def _added_up(name: str = "relu", *, multiplier: float = 1.0) -> Tree:
+    """Return a residual network of the first kind: the activation stands behind the sum."""
+    body = [conv(16, bias=False), BATCHNORM, phi(name), conv(16, bias=False), BATCHNORM]
+    down = [conv(24, stride=2, bias=False), BATCHNORM, phi(name), conv(24, bias=False), BATCHNORM]
+    blocks = [
+        residual(*body, multiplier=multiplier),
+        phi(name),
+        residual(*body, multiplier=multiplier),
+        phi(name),
+        residual(*down, shortcut=(half(24), BATCHNORM)),
+        phi(name),
+        residual(conv(24, bias=False), BATCHNORM),
+        phi(name),
+    ]
+    return network(conv(16, bias=False), BATCHNORM, phi(name), *blocks, GLOBAL, linear(10))
+
+
+def test_a_relu_of_sums_has_second_moments_and_a_loss() -> None:
+    spec = on_noise(_added_up(), "kaiming")
+    (choice,) = spec.schemes
+    batches = gaussian_batches(192, 10)
+    generator = np.random.default_rng(20_261_125)
+    measured = measure_programs(spec, choice, batches, num_draws=NUM_DRAWS, generator=generator)
+    prediction = predict(spec)[choice.label]
+    estimates = _estimates(prediction, "second_moment")
+    low, high = (np.array([getattr(e, side) for e in estimates]) for side in ("low", "high"))
+    values = measured.second_moment
+    rates = ((values >= low) & (values <= high)).mean(0)
+    assert np.all(rates >= LAYER_LOW), rates
+    assert np.all(np.log(high / low) / 3.92 <= WIDEST_OF_SUMS * np.log(values).std(0))
+    assert prediction.loss is not None
+    inside = (measured.loss >= prediction.loss.low) & (measured.loss <= prediction.loss.high)
+    assert inside.mean() >= LAYER_LOW
+
+
+def test_a_relu_of_sums_has_no_between_part_until_a_norm_and_no_gradient_in_front() -> None:
+    spec = on_noise(_added_up(), "kaiming")
+    between = [True, True, True, False, True, False, True, False, True, False]
+    assert _known(spec, "between_input_var") == between
+    assert _known(spec, "gradient_second_moment") == [False] * 9 + [True]
+
+
+def test_other_sums_of_positive_signals_are_not_predicted() -> None:
+    """Other activations than a ReLU, and sums in which hardly anything is below zero."""
+    known = [True, True, True, False, True, False, True, False, True, False]
+    for tree in (_added_up("silu"), _added_up(multiplier=0.05)):
+        assert _known(on_noise(tree, "kaiming"), "second_moment") == known
+
+
+def test_a_relu_of_a_relu_is_not_predicted() -> None:
+    layers = [conv(8), phi(), phi(), conv(8), GLOBAL, linear(10)]
+    assert _known(on_noise(network(*layers), "kaiming"), "second_moment") == [True, False, False]
 
 
 def test_a_branch_without_weights_is_not_independent() -> None:
