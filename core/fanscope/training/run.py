@@ -54,12 +54,19 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Pass:
-    """What one draw's main network made of the batch; the gradients are those of its own loss."""
+class _Outcome:
+    """What one draw's main network made of the batch; the gradients, by tensor, are those of its own loss."""
 
-    trace: Trace
     loss: float
     diverged_layer: str | None
+    gradients: Mapping[str, Tensor]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Signals:
+    """What flowed through one draw's main network and back: most of a run's memory."""
+
+    trace: Trace
     gradients: Gradients
 
 
@@ -104,20 +111,23 @@ class Run:
 
     def advance(self, index: int, inputs: Tensor, labels: Tensor) -> Step:
         """Make step ``index`` with a batch of standardized inputs and its labels."""
-        first, *others = [self._pass(main, inputs, labels) for main in self._rule.draws]
-        loss = sum([first.loss, *(each.loss for each in others)]) / (1 + len(others))
+        # The first draw goes last: its signals alone are kept, and only now.
+        others = [self._pass(main, inputs, labels)[0] for main in self._rule.draws[1:]]
+        first, signals = self._pass(self._rule.draws[0], inputs, labels)
+        outcomes = [first, *others]
+        loss = sum(each.loss for each in outcomes) / len(outcomes)
         self._unreported_losses.append(loss)
-        diverged = (each.diverged_layer for each in (first, *others))
+        diverged = (each.diverged_layer for each in outcomes)
         diverged_layer = next((layer for layer in diverged if layer is not None), None)
-        gradients = self._add_prior([each.gradients.tensors for each in (first, *others)])
+        gradients = self._add_prior([each.gradients for each in outcomes])
         is_updated = index < self._num_updates and diverged_layer is None
         frame = None
         if self._is_recorded(index, diverged_layer):
-            self._observe_around_update(first, gradients, is_updated=is_updated)
+            self._observe_around_update(signals, gradients, is_updated=is_updated)
             frame = self._recorder.frame(
                 step=index,
                 loss=loss,
-                accuracy=accuracy_of(first.trace.output, labels),
+                accuracy=accuracy_of(signals.trace.output, labels),
                 losses=self._unreported_losses,
             )
             self._unreported_losses = []
@@ -125,12 +135,15 @@ class Run:
             self._rule.update(gradients)
         return Step(index, loss, frame, diverged_layer)
 
-    def _pass(self, main: Mapping[str, Tensor], inputs: Tensor, labels: Tensor) -> _Pass:
+    def _pass(
+        self, main: Mapping[str, Tensor], inputs: Tensor, labels: Tensor
+    ) -> tuple[_Outcome, _Signals]:
         trace = forward(self._layout.program, main, inputs, generator=self._dropout)
         batch_loss = mean_loss(self._loss, trace.output, labels)
         diverged_layer = find_divergence(self._layout, trace, batch_loss)
         gradients = differentiate(batch_loss, main, trace)
-        return _Pass(trace, batch_loss.item(), diverged_layer, gradients)
+        outcome = _Outcome(batch_loss.item(), diverged_layer, gradients.tensors)
+        return outcome, _Signals(trace, gradients)
 
     def _add_prior(self, gradients: list[Mapping[str, Tensor]]) -> Sequence[Mapping[str, Tensor]]:
         if self._prior is None:
@@ -143,7 +156,7 @@ class Run:
         return index in self._recorded or diverged_layer is not None
 
     def _observe_around_update(
-        self, first: _Pass, gradients: Sequence[Mapping[str, Tensor]], *, is_updated: bool
+        self, first: _Signals, gradients: Sequence[Mapping[str, Tensor]], *, is_updated: bool
     ) -> None:
         """Record the first draw, and what the update of all of them does to it."""
         observe_main(self._recorder, self._layout, first.trace, self._rule.main, first.gradients)
