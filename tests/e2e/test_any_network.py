@@ -76,6 +76,7 @@ def more(page: Page, place: str, action: str) -> None:
     layer = page.get_by_test_id(f"layer-{LAYERS}.{place}")
     layer.locator("[data-control=more]").first.click()
     page.get_by_test_id(action).click()
+    expect(page.get_by_test_id(action)).to_have_count(0)  # the menu fades out
 
 
 def overflow(page: Page) -> int:
@@ -174,3 +175,54 @@ def test_a_phone_shows_all_of_it(browser: Browser, address: str) -> None:
         page.get_by_test_id("field-network.kind").select_option("hypernetwork")
         expect(page.get_by_test_id("field-network.generates")).to_be_visible()
         assert overflow(page) <= 0
+
+
+def test_presets_lead_the_way_and_silence_has_a_reason(browser: Browser, address: str) -> None:
+    with open_page(browser, height=900) as page:
+        complaints = Complaints(page, expected_statuses=(422,))
+        page.goto(f"{address}/new")
+        first = page.get_by_test_id("presets").locator("article").first
+        expect(first).to_have_attribute("data-chosen", "true")
+        expect(first.get_by_test_id("full-mnist-hypernetwork")).to_have_attribute(
+            "aria-pressed", "true"
+        )
+        page.wait_for_selector("[data-testid=prediction-figure] .main-svg")
+        expect(page.get_by_test_id("prediction-figure")).to_be_in_viewport(ratio=0.6)
+        first.get_by_test_id("preset-digits-hypernetwork").click()
+        expect(page.get_by_test_id("field-name")).to_have_value("Digits hypernetwork")
+
+        page.get_by_test_id("preset-groups").get_by_text("Lessons").click()
+        page.get_by_test_id("preset-continual-regression-small").click()
+        reason = page.get_by_test_id("no-prediction")
+        expect(reason).to_contain_text("the loss is the mean squared error")
+        page.get_by_test_id("field-data.name").select_option("digits")
+        expect(reason).to_have_count(0)
+        show(page, "YAML")
+        expect(page.get_by_test_id("yaml-editor")).to_contain_text("widths: [64, 64, 64, 64, 10]")
+        show(page, "Form")
+        page.get_by_test_id("add-scheme").click()
+        picker = page.get_by_test_id("scheme-picker")
+        expect(picker).to_contain_text("Glorot & Bengio 2010")
+        expect(picker).to_contain_text("needs residual blocks")
+        assert complaints.found == []
+
+
+def test_tasks_and_divergence_have_their_place(browser: Browser, address: str) -> None:
+    with open_page(browser) as page:
+        complaints = Complaints(page)
+        page.goto(f"{address}/new?preset=diverging")
+        page.get_by_test_id("run-experiment").click()
+        page.wait_for_url(re.compile("/experiments/"))
+        expect(page.get_by_test_id("status").first).to_contain_text("diverged", timeout=60_000)
+        expect(page.get_by_test_id("view-forgetting")).to_have_count(0)
+        page.goto(f"{address}/")
+        row = page.get_by_test_id("experiment-row").filter(has_text="Diverging ReLU")
+        expect(row.get_by_test_id("status")).to_contain_text("diverged")
+
+        page.goto(f"{address}/new?preset=continual-regression-small")
+        page.get_by_test_id("field-training.steps").fill("10")
+        page.get_by_test_id("run-experiment").click()
+        page.wait_for_url(re.compile("/experiments/"))
+        page.get_by_test_id("view-forgetting").click()
+        page.wait_for_selector("[data-figure=forgetting] .main-svg")
+        assert complaints.found == []

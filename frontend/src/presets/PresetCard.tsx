@@ -4,7 +4,7 @@ import { predictionOptions } from '@/api/predictions'
 import type { PresetInfo } from '@/api/types'
 import { DepthSparkline } from '@/components/DepthSparkline'
 import { formatDuration } from '@/format/times'
-import { labelOf } from './groups'
+import { kindOf } from './groups'
 import type { PresetCardProps } from './PresetGallery'
 import classes from './PresetGallery.module.css'
 import { predictedProfile } from './predicted-profile'
@@ -28,7 +28,7 @@ export function PresetCard({ family, current, onPick, pictures, layout }: Preset
           {pictures && <PresetPicture preset={preset} size={SIZES[layout]} />}
         </span>
         <span className={classes.name}>
-          <span className={classes.group}>{labelOf(preset.group)}</span>
+          <span className={classes.group}>{kindOf(preset.group)}</span>
           <span className={classes.title}>{preset.title}</span>
         </span>
         <span className={classes.summary}>{preset.summary}</span>

@@ -1,8 +1,9 @@
 import { Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { presetsOptions } from '@/api/catalogues'
 import type { PresetInfo } from '@/api/types'
+import { bringIntoRow } from '@/components/bring-into-row'
 import { ProblemNote } from '@/components/ProblemNote'
 import { type Family, familiesOf, findFamilies } from './groups'
 import { PresetCard } from './PresetCard'
@@ -27,19 +28,29 @@ const NO_PRESETS: readonly PresetInfo[] = []
 export function PresetGallery({ current, onPick, pictures, layout }: PresetGalleryProps) {
   const presets = useQuery(presetsOptions)
   const [wish, setWish] = useState<PresetWish>({ group: null, search: '' })
+  const row = useRef<HTMLUListElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the chosen card changes with the choice, and is there once loaded
+  useEffect(() => {
+    const chosen = row.current?.querySelector('[data-chosen]')
+    if (row.current && chosen && layout === 'row') bringIntoRow(row.current, chosen)
+  }, [current, presets.isSuccess, layout])
   const families = familiesOf(presets.data ?? NO_PRESETS)
   const shown = findFamilies(families, wish.group, wish.search)
   if (presets.isError)
     return <ProblemNote error={presets.error} onRetry={() => presets.refetch()} />
   return (
     <>
-      <p className={classes.key}>
-        {layout === 'row' && 'Pick a preset, or keep the first; it runs as it is. '}
-        Small versions take a minute or two. Pictures: predicted second moment of the
-        pre-activations by layer (log; dotted: 1).
-      </p>
-      {families.length > FEW && <PresetFilter families={families} wish={wish} onChange={setWish} />}
+      <div className={filters.head}>
+        <p className={filters.key}>
+          {layout === 'row' && 'Pick a preset, or keep the first; it runs as it is. '}
+          Pictures: predicted second moment by layer (log; dotted: 1).
+        </p>
+        {families.length > FEW && (
+          <PresetFilter families={families} wish={wish} onChange={setWish} />
+        )}
+      </div>
       <ul
+        ref={row}
         className={classes.gallery}
         data-layout={layout}
         aria-label="Presets"

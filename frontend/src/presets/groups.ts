@@ -1,10 +1,11 @@
 import type { PresetInfo } from '@/api/types'
 
 export type Group = PresetInfo['group']
-export const GROUPS: readonly { group: Group; label: string }[] = [
-  { group: 'paper', label: 'From the paper' },
-  { group: 'networks', label: 'Known networks' },
-  { group: 'teaching', label: 'To learn from' },
+/** In the order in which they are shown; `label` for all of them, `kind` for each one. */
+export const GROUPS: readonly { group: Group; label: string; kind: string }[] = [
+  { group: 'paper', label: 'Paper', kind: 'From the paper' },
+  { group: 'networks', label: 'Networks', kind: 'Known network' },
+  { group: 'teaching', label: 'Lessons', kind: 'Lesson' },
 ]
 
 /** A preset and its small version, which shows the same in a minute or two. */
@@ -35,8 +36,8 @@ export function findFamilies(
   })
 }
 
-export function labelOf(wanted: Group): string {
-  return GROUPS.find(({ group }) => group === wanted)?.label ?? ''
+export function kindOf(wanted: Group): string {
+  return GROUPS.find(({ group }) => group === wanted)?.kind ?? ''
 }
 
 function wordsOf(preset: PresetInfo | null): string {

@@ -45,19 +45,46 @@ it('writes an MLP as layers, one on each line, and reads them as widths again', 
   )
 })
 
+const DIGITS = { features: 64, shape: [1, 8, 8], vocabulary: 17, classes: 7, targets: 0 }
+const LINES = { features: 1, shape: [] as number[], vocabulary: 0, classes: 0, targets: 2 }
+const FOLDER = { features: 150528, shape: [3, 224, 224], vocabulary: 256, classes: 0, targets: 0 }
+const fitted = (text: string, dataset: object) =>
+  value(changeSpec(text, (d) => fitToData(d, dataset as DatasetInfo)))
+
 it('fits a list of layers to the data', () => {
-  const digits = { name: 'digits', features: 64, classes: 7 } as DatasetInfo
-  const after = changeSpec(SEQUENTIAL, (d) => fitToData(d, digits))
-  expect(value(after)).toMatchObject({
+  expect(fitted(SEQUENTIAL, DIGITS)).toMatchObject({
     network: { input: [1, 8, 8], layers: [{}, { features: 30 }, {}, { features: 7 }] },
   })
 })
 
+it('leaves the outputs alone where the data cannot say how many', () => {
+  expect(fitted(SEQUENTIAL, FOLDER)).toMatchObject({
+    network: { input: [3, 224, 224], layers: [{}, {}, {}, { features: 10 }] },
+  })
+})
+
+it('gives numbers to predict their outputs, and tokens their vocabulary', () => {
+  const mlp = 'network: {kind: mlp, widths: [64, 30, 10]}\n'
+  expect(fitted(mlp, LINES)).toMatchObject({ network: { widths: [1, 30, 2] } })
+  const text = `network:
+  kind: sequential
+  input: [784]
+  layers:
+    - {op: embedding, vocabulary: 256, features: 8}
+    - {op: pool, kind: global}
+    - {op: conv2d, channels: 10, kernel: 1}
+    - {op: pool, kind: global}
+`
+  expect(fitted(text, DIGITS)).toMatchObject({
+    network: { input: [64], layers: [{ vocabulary: 17, features: 8 }, {}, { channels: 7 }, {}] },
+  })
+})
+
 it.each([
-  [64, 3, [1, 8, 8]],
-  [3072, 3, [3, 32, 32]],
-  [50, 3, [50]],
-  [64, 1, [64]],
-])('%i values in %i dimensions are %j', (features, dimensions, shape) => {
-  expect(inputShape(features, dimensions)).toEqual(shape)
+  [[3, 32, 32], DIGITS, [1, 8, 8]],
+  [[784], DIGITS, [64]],
+  [[3, 32, 32], LINES, [1]],
+  [[1, 1, 1], LINES, [1, 1, 1]],
+])('an input of %j takes %j as %j', (wanted, dataset, shape) => {
+  expect(inputShape(wanted, dataset)).toEqual(shape)
 })

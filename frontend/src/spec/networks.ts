@@ -70,40 +70,58 @@ export function asMlp(network: Network): Network {
   return { kind: 'mlp', widths, activation }
 }
 
-/** Another data set brings its own number of inputs and classes. */
-export function fitToData(document: Document, { features, classes }: DatasetInfo) {
+/** Another data set brings its own inputs, as it shapes them, and what there is to tell apart or to predict. */
+export function fitToData(document: Document, dataset: DatasetInfo) {
   const path = mainPath(document.toJS())
   const main = valueAt(document.toJS(), path)
   if (!isRecord(main)) return
-  if (main.kind === 'sequential') fitLayers(document, path, main, features, classes)
-  else fitWidths(document, path, main, features, classes)
+  if (main.kind === 'sequential') fitLayers(document, path, main, dataset)
+  else fitWidths(document, path, main, dataset)
 }
 
-function fitWidths(document: Document, path: Path, main: Network, inputs: number, outputs: number) {
-  const { widths } = main
+function fitWidths(document: Document, path: Path, { widths }: Network, dataset: DatasetInfo) {
   if (!Array.isArray(widths) || widths.length < 2) return
-  setIn(document, [...path, 'widths'], [inputs, ...widths.slice(1, -1), outputs])
+  const outputs = outputsOf(dataset) || widths.at(-1)
+  setIn(document, [...path, 'widths'], [dataset.features, ...widths.slice(1, -1), outputs])
 }
 
-function fitLayers(document: Document, path: Path, main: Network, inputs: number, outputs: number) {
-  const sides = numbers(main.input)
-  if (sides.reduce((size, side) => size * side, 1) !== inputs) {
-    setIn(document, [...path, 'input'], inputShape(inputs, sides.length))
-  }
+function fitLayers(document: Document, path: Path, main: Network, dataset: DatasetInfo) {
+  setIn(document, [...path, 'input'], inputShape(numbers(main.input), dataset))
   const layers = Array.isArray(main.layers) ? main.layers : []
-  const last = layers.findLastIndex((layer) => isRecord(layer) && layer.op === 'linear')
-  if (last >= 0) setIn(document, [...path, 'layers', last, 'features'], outputs)
+  const set = (place: number, field: string, value: number) => {
+    if (place >= 0 && value > 0) setIn(document, [...path, 'layers', place, field], value)
+  }
+  const tables = layers.findIndex((layer) => isRecord(layer) && layer.op === 'embedding')
+  set(tables, 'vocabulary', dataset.vocabulary)
+  const last = layers.findLastIndex((layer) => isRecord(layer) && opensTo(layer) !== undefined)
+  set(last, opensTo(layers[last]) ?? '', outputsOf(dataset))
 }
 
-/** A square image of one or three channels where images are wanted and the number allows; else a row. */
-export function inputShape(features: number, dimensions: number): number[] {
-  if (dimensions === 3) {
-    for (const channels of [1, 3]) {
-      const side = Math.sqrt(features / channels)
-      if (Number.isInteger(side)) return [channels, side, side]
-    }
-  }
-  return [features]
+/** The shape that a list of layers takes in; empty for an MLP. */
+export function inputOf(document: Document): number[] {
+  const value = document.toJS()
+  return numbers(valueAt(value, [...mainPath(value), 'input']))
+}
+
+/** The shape of the data where pictures are wanted and it has one; else its values in a row. */
+export function inputShape(
+  wanted: readonly number[],
+  { features, shape }: Pick<DatasetInfo, 'features' | 'shape'>,
+): number[] {
+  if (shape.length > 0) return wanted.length === shape.length ? [...shape] : [features]
+  const size = wanted.reduce((product, side) => product * side, 1)
+  return wanted.length > 0 && size === features ? [...wanted] : [features]
+}
+
+/** 0 where the data set cannot say: the classes of a folder of pictures. */
+function outputsOf({ classes, targets }: DatasetInfo): number {
+  return classes || targets
+}
+
+/** The field of a layer that says how many values it gives. */
+function opensTo(layer: unknown): string | undefined {
+  if (!isRecord(layer)) return undefined
+  return { linear: 'features', conv2d: 'channels' }[String(layer.op)]
 }
 
 function numbers(values: unknown): number[] {

@@ -14,6 +14,10 @@ import { useViewState } from './use-view-state'
 
 /** Figures of the whole network: choosing a layer would change nothing. */
 const WITHOUT_LAYERS = new Set(['loss', 'forgetting'])
+/** What a catalogue asks of hypernetworks, asked of a network that has none. */
+const PLAIN_QUESTIONS: Record<string, string> = {
+  'generated-weights': 'Do the weights have the right size, and do they keep it?',
+}
 /** What six panels in a row need for their words and ticks. */
 const ROOM_FOR_PANELS_PX = 800
 
@@ -24,6 +28,7 @@ export function FigureView({ experiment, name }: { experiment: Experiment; name:
   const info = catalogue.data?.find((figure) => figure.name === name)
   const steps = useQuery(stepsOptions(experiment.id)).data ?? []
   const layers = WITHOUT_LAYERS.has(name) ? [] : experiment.layers
+  const isPlain = experiment.spec.network.kind !== 'hypernetwork'
   const stepped = info?.options.includes('step') ?? false
   const total = Math.max(0, ...experiment.runs.map((run) => run.total_steps))
 
@@ -32,7 +37,9 @@ export function FigureView({ experiment, name }: { experiment: Experiment; name:
   return (
     <div className={classes.figureView}>
       <div className={classes.picture}>
-        {info && <p className={classes.question}>{info.question}</p>}
+        {info && (
+          <p className={classes.question}>{(isPlain && PLAIN_QUESTIONS[name]) || info.question}</p>
+        )}
         <div className={classes.sheet}>
           <FigurePanel
             key={name}

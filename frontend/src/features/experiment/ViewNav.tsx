@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { NavLink, useLocation } from 'react-router'
 import type { Experiment } from '@/api/types'
+import { bringIntoRow } from '@/components/bring-into-row'
 import classes from './ExperimentPage.module.css'
 import { viewsOf } from './views'
 
@@ -30,12 +31,4 @@ export function ViewNav({ experiment }: { experiment: Experiment }) {
       ))}
     </nav>
   )
-}
-
-/** Sideways only: scrollIntoView would also move the page down to the row. */
-function bringIntoRow(row: Element, item: Element) {
-  const frame = row.getBoundingClientRect()
-  const { left, right } = item.getBoundingClientRect()
-  if (left < frame.left) row.scrollLeft -= frame.left - left
-  else if (right > frame.right) row.scrollLeft += right - frame.right
 }

@@ -19,6 +19,11 @@ it('says what is trained in one line', () => {
   )
 })
 
+it('says how many tasks are learned in sequence', () => {
+  const tasks = { ...spec, data: { name: 'regression-tasks', tasks: 3 } } as Experiment['spec']
+  expect(describeSpec(tasks)).toMatch(/on regression-tasks, 3 tasks of 600 steps$/)
+})
+
 it('counts the layers of any other network', () => {
   const sequential = { kind: 'sequential', input: [3, 32, 32], layers: [{}, {}] }
   const other = { ...spec, network: sequential } as unknown as Experiment['spec']

@@ -20,11 +20,18 @@ export function formatWidths(widths: readonly number[]): string {
     .join(', ')
 }
 
+/** How many tasks are learned in sequence. */
+export function numberOfTasks({ data }: Spec): number {
+  return data.name === 'regression-tasks' ? data.tasks : 1
+}
+
 /** The experiment in one line: what is trained on what, for how long. */
 export function describeSpec(spec: Spec): string {
   const main = mainNetwork(spec)
   const over = spec.network.kind === 'hypernetwork' ? 'hypernetwork over ' : ''
-  return `${over}${describeMain(main)}, on ${spec.data.name}, ${spec.training.steps} steps`
+  const tasks = numberOfTasks(spec)
+  const times = tasks > 1 ? `${tasks} tasks of ` : ''
+  return `${over}${describeMain(main)}, on ${spec.data.name}, ${times}${spec.training.steps} steps`
 }
 
 function describeMain(main: ReturnType<typeof mainNetwork>): string {

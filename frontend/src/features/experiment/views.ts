@@ -1,4 +1,5 @@
 import type { Experiment } from '@/api/types'
+import { numberOfTasks } from './network-words'
 
 /** The experiment's views, in the order in which they are asked about. */
 export type View = {
@@ -26,9 +27,8 @@ export const VIEWS: readonly View[] = [
 ]
 
 /** The views that have something to say about a spec. */
-export function viewsOf({ data }: Experiment['spec']): readonly View[] {
-  const tasks = data.name === 'regression-tasks' ? data.tasks : 1
-  return VIEWS.filter(({ forTasks }) => !forTasks || tasks > 1)
+export function viewsOf(spec: Experiment['spec']): readonly View[] {
+  return VIEWS.filter(({ forTasks }) => !forTasks || numberOfTasks(spec) > 1)
 }
 
 export function viewAt(path: string | undefined): View | undefined {

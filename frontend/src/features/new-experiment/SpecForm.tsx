@@ -49,14 +49,35 @@ function DataFields() {
         fallback="digits"
         onPick={pick}
       />
-      {value === 'gaussian' && (
-        <div className={classes.pair}>
-          <NumberField path={['data', 'features']} label="Features" fallback={64} whole />
-          <NumberField path={['data', 'classes']} label="Classes" fallback={10} whole />
-        </div>
-      )}
+      <DataOptions name={value} />
     </>
   )
+}
+
+/** What a data set can be told besides its name. */
+function DataOptions({ name }: { name: unknown }) {
+  if (name === 'gaussian')
+    return (
+      <div className={classes.pair}>
+        <NumberField path={['data', 'features']} label="Features" fallback={64} whole />
+        <NumberField path={['data', 'classes']} label="Classes" fallback={10} whole />
+      </div>
+    )
+  if (name === 'regression-tasks')
+    return (
+      <div className={classes.pair}>
+        <NumberField path={['data', 'tasks']} label="Tasks" fallback={3} whole />
+        <NumberField path={['data', 'examples']} label="Examples of each" fallback={100} whole />
+      </div>
+    )
+  if (name === 'image-folder')
+    return (
+      <div className={classes.pair}>
+        <TextField path={['data', 'path']} label="Folder, below the data folder" />
+        <NumberField path={['data', 'size']} label="Side in pixels" fallback={224} whole />
+      </div>
+    )
+  return null
 }
 
 const OPTIMIZERS = [
