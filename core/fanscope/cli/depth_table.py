@@ -21,11 +21,13 @@ def tabulate(result: ExperimentResult, *, width: int) -> list[Table]:
     columns = {scheme: _column(result, scheme) for scheme in result.schemes}
     room = width - max(cell_len(layer) for layer in result.layers) - GAP
     groups = _packed({name: _width(name, cells) for name, cells in columns.items()}, room)
-    tables = [_tabulate(result.layers, {name: columns[name] for name in group}) for group in groups]
+    return [_tabulate(result.layers, {name: columns[name] for name in group}) for group in groups]
+
+
+def caption(result: ExperimentResult) -> str:
+    """Return what the cells of the tables mean."""
     num_seeds = len(result.spec.seed_list)
-    seeds = f", mean of {num_seeds} seeds" if num_seeds > 1 else ""
-    tables[-1].caption = Text(CAPTION.format(seeds=seeds))
-    return tables
+    return CAPTION.format(seeds=f", mean of {num_seeds} seeds" if num_seeds > 1 else "")
 
 
 def _tabulate(layers: Sequence[str], columns: Mapping[str, Sequence[Text]]) -> Table:

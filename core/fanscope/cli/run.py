@@ -110,12 +110,13 @@ def _print_json(result: ExperimentResult) -> None:
 
 
 def _print_table(result: ExperimentResult) -> None:
-    from fanscope.cli.depth_table import tabulate
+    from fanscope.cli.depth_table import caption, tabulate
     from fanscope.verdicts import summarize
 
     console = stdout()
     for table in tabulate(result, width=console.width):
         console.print(table)
         console.print()
+    console.print(f"{caption(result)}\n", markup=False)
     for scheme, sentence in summarize(result).items():
         console.print(f"{scheme}: {sentence}", markup=False)
