@@ -61,7 +61,8 @@ def _codes(hypernet: HypernetLayout, tensors: Mapping[str, Tensor], context: Con
         case "learned":
             return _stack(code.embeddings, tensors)
         case "task":
-            return _stack(code.embeddings, tensors)[context.task, None]
+            # The active task's alone: the others get no gradient, not one of zero, that Adam would still move them by.
+            return tensors[code.embeddings[context.task].name][None]
         case "one_hot":
             return torch.eye(code.size, dtype=like.dtype, device=like.device)
         case "given":

@@ -26,6 +26,10 @@ class TaskConditioning(Model):
     size: CodeSize = 50
 
 
+LEAST_DRAWS = 4
+"""The gradient of log v goes like 1 / v, whose mean is finite over four draws or more (v is chi-squared over draws - 1)."""
+
+
 class NoiseConditioning(Model):
     """Noise of mean 0 and variance 1, drawn anew at each step and shared by all layers: a Bayesian hypernetwork.
 
@@ -42,13 +46,17 @@ class NoiseConditioning(Model):
     prior_variance: Positive = 1.0
 
     @model_validator(mode="after")
-    def _a_variance_needs_two_draws(self) -> Self:
-        if self.kl > 0 and self.draws < 2:
+    def _a_variance_needs_draws(self) -> Self:
+        if self.kl > 0 and self.draws < LEAST_DRAWS:
             raise ValueError(
-                f"kl compares the generated values' variance over the draws with the prior's, and "
-                f"draws: {self.draws} has none; set draws: 2 or more, or kl: 0.0"
+                f"kl compares the generated values' variance over the draws with the prior's, and the gradient of "
+                f"that over {self.draws} has no finite variance; set draws: {LEAST_DRAWS} or more, or kl: 0.0"
             )
         return self
+
+
+SMALLEST_GIVEN = 1e-6
+"""Below it, heads would have to be larger than a float32 holds well to make anything of a given code."""
 
 
 class GivenConditioning(Model):
@@ -60,9 +68,9 @@ class GivenConditioning(Model):
 
     @model_validator(mode="after")
     def _is_no_zero_vector(self) -> Self:
-        if self.encoding == "none" and not any(self.values):
+        if self.encoding == "none" and max(map(abs, self.values)) < SMALLEST_GIVEN:
             raise ValueError(
-                "values that are all 0 leave the heads nothing to multiply; "
+                f"values that are all 0, or below {SMALLEST_GIVEN:g}, leave the heads nothing to multiply; "
                 "give another number, or encoding: cosine"
             )
         return self

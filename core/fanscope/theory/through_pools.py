@@ -35,7 +35,7 @@ _LENGTH_NOISE = 0.8
 def through_pool(x: Stream, node: PoolNode, sources: Sources, *, n: int) -> Stream:
     """Return the pooled signal; what pools differently from draw to draw is added to ``sources``."""
     pooled = _pool_all(x) if node.kind == "global" else _pool_windows(x, node)
-    if node.kind == "max":
+    if node.kind == "max" or node.padding:  # padded windows hold fewer places than others
         return pooled._replace(is_second_known=False, is_between_known=False)
     # A mean over places is as large as places are alike, which is unknown where v is.
     pooled = pooled._replace(is_second_known=x.is_second_known and x.is_between_known)
@@ -163,7 +163,11 @@ def flatten(x: Stream) -> Stream:
 
 
 def drop_out(x: Stream, p: float) -> Stream:
-    """Return the signal in training: each value kept with probability 1 - p, times 1 / (1 - p)."""
+    """Return the signal in training: each value kept with probability 1 - p, times 1 / (1 - p).
+
+    The mean is known; what differs between inputs, and how all of it varies, hangs on the mask, which has no theory here:
+    what follows is unknown until a norm makes its second moment 1 again.
+    """
     kept = 1.0 - p
     same, other = x.same * kept, x.other * kept
     same[:, 0, 0] = 1.0
@@ -175,4 +179,6 @@ def drop_out(x: Stream, p: float) -> Stream:
         fresh=x.fresh * kept**2,
         wander=x.wander * kept**2,
         offset=x.offset * kept,
+        is_second_known=x.is_second_known and p == 0,
+        is_between_known=x.is_between_known and p == 0,
     )

@@ -98,10 +98,11 @@ class FactoredSgd:
             return
         # The same as grad_outputs=feature_gradients, for which torch imports sympy: a second or two.
         product = (self._features * feature_gradients).sum()
-        gradients = torch.autograd.grad(product, self._before_heads)
+        gradients = torch.autograd.grad(product, self._before_heads, allow_unused=True)
         with torch.no_grad():
             for tensor, gradient in zip(self._before_heads, gradients, strict=True):
-                tensor.sub_(gradient, alpha=self._lr)
+                if gradient is not None:  # the code of another task has none
+                    tensor.sub_(gradient, alpha=self._lr)
 
     def _generate(self) -> None:
         self._features = compute_features(self._hypernet, self._trainable, self._context)

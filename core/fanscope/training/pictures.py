@@ -129,6 +129,10 @@ def _stream(
     return StreamedPictures(pictures.paths, labels, root, size, mean, std)
 
 
+FORMATS = ("JPEG", "PNG", "BMP", "WEBP")
+"""What is read, whatever a file is called; other formats may be programs (PostScript) or go to other programs."""
+
+
 def read_picture(path: Path, size: int) -> NDArray[np.uint8]:
     """Return the middle of a picture, its shorter side brought to ``size``: [3, size, size].
 
@@ -136,7 +140,7 @@ def read_picture(path: Path, size: int) -> NDArray[np.uint8]:
         DataError: It cannot be read; says why, without the path.
     """
     try:
-        with warnings.catch_warnings(), Image.open(path) as picture:
+        with warnings.catch_warnings(), Image.open(path, formats=FORMATS) as picture:
             warnings.simplefilter("ignore")
             if picture.width * picture.height > _MOST_PIXELS:
                 raise DataError(f"{picture.width} x {picture.height} pixels are too many")
@@ -147,11 +151,10 @@ def read_picture(path: Path, size: int) -> NDArray[np.uint8]:
 
 
 def _crop(picture: Image.Image, size: int) -> NDArray[np.uint8]:
-    scale = size / min(picture.size)
-    width, height = (max(size, round(side * scale)) for side in picture.size)
-    left, top = (width - size) // 2, (height - size) // 2
-    resized = picture.resize((width, height), Image.Resampling.BILINEAR)
-    cut = resized.crop((left, top, left + size, top + size))
+    side = min(picture.size)
+    left, top = ((length - side) / 2 for length in picture.size)
+    middle = (left, top, left + side, top + side)
+    cut = picture.resize((size, size), Image.Resampling.BILINEAR, box=middle)
     return np.asarray(cut, np.uint8).transpose(2, 0, 1)
 
 

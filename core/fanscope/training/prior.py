@@ -30,16 +30,17 @@ def noise_with_prior(network: NetworkSpec) -> NoiseConditioning | None:
 def divergence_from_prior(draws: Tensor, *, prior_variance: float) -> Tensor:
     """Return KL(N(m, v) || N(0, p)) summed over all values, m and v their mean and variance over the draws.
 
-    Per value (v / p + m^2 / p - 1 - log(v / p)) / 2, v with one degree of freedom taken by m.
+    Per value (v / p + m^2 / p - 1 - log(v / p)) / 2, v with one degree of freedom taken by m, and v over the number of
+    draws taken off m^2: by so much the mean of few draws is off. Without that, too small a v would cost least.
 
     Args:
-        draws: [draws, values], two draws or more.
+        draws: [draws, values], four draws or more.
         prior_variance: p.
 
     Reference: kingma2014autoencoding, appendix B.
     """
     variance = draws.var(0).clamp_min(_LEAST_SHARE * prior_variance) / prior_variance
-    squared_mean = draws.mean(0).square() / prior_variance
+    squared_mean = draws.mean(0).square() / prior_variance - variance / len(draws)
     return 0.5 * (variance + squared_mean - 1.0 - variance.log()).sum()
 
 
