@@ -92,7 +92,7 @@ def embed_fonts() -> str:
     )
 
 
-def photograph(page: str, target: Path) -> None:
+def photograph(page: str, target: Path, *, waits_for: str = "generated-weights") -> None:
     from playwright.sync_api import sync_playwright
 
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
@@ -103,7 +103,7 @@ def photograph(page: str, target: Path) -> None:
         )
         tab = browser.new_page(viewport={"width": WIDTH_PX + 2 * MARGIN_PX, "height": 900})
         tab.goto(source.as_uri())
-        tab.wait_for_selector("#generated-weights .main-svg")
+        tab.wait_for_selector(f"#{waits_for} .main-svg")
         tab.screenshot(path=str(target), full_page=True)
         browser.close()
 
