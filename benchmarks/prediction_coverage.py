@@ -187,7 +187,8 @@ in parentheses the worst and the best layer. One layer's figure has a standard e
 """
 PROGRAMS = "## Networks that are no chain\n"
 PROGRAM_WORDS = """
-The networks of `tests/support/program_specs.py`, 16 channels on 3x8x8 Gaussian images, {draws} draws, batches of 50.
+The networks of `tests/support/program_specs.py`, 16 channels on 3x8x8 Gaussian images, {draws} draws, batches of 50. The two \
+tables are runs of their own: one may be newer than the other. Above 98 an interval is wider than it need be.
 
 """
 

@@ -12,7 +12,7 @@ Tree = dict[str, Any]
 CONDITIONINGS: dict[str, Tree] = {
     "learned": {"kind": "learned", "size": 6},
     "task": {"kind": "task", "tasks": 2, "size": 6},
-    "noise": {"kind": "noise", "size": 6, "draws": 2, "kl": 1e-3},
+    "noise": {"kind": "noise", "size": 6, "draws": 4, "kl": 1e-3},
     "given": {"kind": "given", "values": [0.5, -1.5]},
     "cosine": {"kind": "given", "values": [0.3], "encoding": "cosine"},
     "one-hot": {"kind": "one_hot"},

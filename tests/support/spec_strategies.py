@@ -117,7 +117,7 @@ _CONDITIONINGS = st.one_of(
         {
             "kind": st.just("noise"),
             "size": _sizes,
-            "draws": st.integers(2, 5),
+            "draws": st.integers(4, 6),
             "distribution": st.sampled_from(["normal", "uniform"]),
             "kl": st.sampled_from([0.0, 1e-3]),
         }

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from fanscope.layout.flow import Place
 from fanscope.spec import Conv2dLayer, PoolLayer
+
+_FEW = 64
 
 
 def slide(
@@ -30,4 +34,25 @@ def slide(
             if dilation > 1
             else f"a kernel of {kernel} does not fit a side of {padded}; make it smaller or add padding",
         )
-    return room // stride + 1
+    places = room // stride + 1
+    if any(
+        _sees_nothing(side, kernel, w * stride - padding, dilation) for w in _near_edges(places)
+    ):
+        place.refuse(
+            layer,
+            f"a kernel of {kernel} with padding {padding} and dilation {dilation} has windows on a side of {side} that "
+            "see padding alone; make the padding smaller",
+        )
+    return places
+
+
+def _near_edges(places: int) -> Iterator[int]:
+    """Yield the windows that may lie outside: those near either end, or all of a few."""
+    yield from range(min(places, _FEW))
+    yield from range(max(places - _FEW, _FEW), places)
+
+
+def _sees_nothing(side: int, kernel: int, start: int, dilation: int) -> bool:
+    """Whether no tap of the window that starts at ``start`` lies on the side."""
+    first = max(0, -(start // dilation))  # the first tap at 0 or beyond
+    return first >= kernel or start + first * dilation >= side

@@ -7,7 +7,7 @@ from math import prod
 
 from fanscope.datasets import DatasetInfo, describe
 from fanscope.errors import Issue, SpecError, shorten
-from fanscope.layout import NetworkLayout, lay_out
+from fanscope.layout import NetworkLayout, NormNode, lay_out, walk
 from fanscope.picture_folder import check_counts, is_there, list_folder
 from fanscope.schemes import LEARNED_FROM_LOSS, resolve
 from fanscope.spec import (
@@ -33,11 +33,30 @@ def find_inconsistencies(spec: ExperimentSpec, tree: Mapping[str, object]) -> It
     except SpecError as error:
         yield from error.issues
         return
+    if not layout.layers:
+        prefix = "network.main" if isinstance(spec.network, HypernetworkSpec) else "network"
+        message = "has no layer with weights, so there is nothing to initialize; add linear, conv2d or attention"
+        yield Issue(f"{prefix}.layers", "", message)
+        return
     yield from _check_schemes(spec, tree, layout)
     yield from _check_data(spec, layout)
+    yield from _check_norms(spec, layout)
     yield from _check_tasks(spec, layout)
     yield from _check_seeds(spec)
     yield from _check_listed_steps(spec)
+
+
+def _check_norms(spec: ExperimentSpec, layout: NetworkLayout) -> Iterator[Issue]:
+    """Yield a norm that would take the variance of a single value."""
+    for node in walk(layout.program):
+        if not isinstance(node, NormNode) or node.kind not in ("batchnorm", "groupnorm"):
+            continue
+        channels, *sides = node.input
+        of_channels = 1 if node.kind == "batchnorm" else channels // node.groups
+        if spec.training.batch_size * of_channels * prod(sides) == 1:
+            message = f"{node.kind} at {node.norm.name} would take the variance of one value; it must be 2 or more"
+            yield Issue("training.batch_size", "1", message)
+            return
 
 
 def _check_tasks(spec: ExperimentSpec, layout: NetworkLayout) -> Iterator[Issue]:

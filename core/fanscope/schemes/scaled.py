@@ -45,8 +45,14 @@ class Scaled(Scheme):
 
         Reference: goodfellow2016deep, section 8.4 (the initial scale as a hyperparameter).
         """
-        roles = {tensor.name: tensor.role for tensor in layout.trainable}
+        # A low-rank weight is a product: one of its factors is scaled.
+        right = {
+            t.name for head in layout.heads if head.right is not None for t in head.right.tensors
+        }
+        scaled = {
+            t.name for t in layout.trainable if t.role in _SCALED_ROLES and t.name not in right
+        }
         return {
-            name: distribution.scaled(self.factor) if roles[name] in _SCALED_ROLES else distribution
+            name: distribution.scaled(self.factor) if name in scaled else distribution
             for name, distribution in self.of.distribute(layout).items()
         }

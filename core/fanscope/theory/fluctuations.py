@@ -116,7 +116,7 @@ def fluctuations(
         variances,
         embeddings,
         Passing(slopes, left, tilt, columns),
-        _data_noise(moments, n, sources),
+        data_noise(moments, n, sources),
     )
     share = between_part[..., None]
     return Fluctuations(
@@ -161,7 +161,7 @@ def _own_width(
     return between / fan_out, shared / fan_out, cross / fan_out
 
 
-def _data_noise(moments: DataMoments, n: int, sources: Sources) -> tuple[Floats, Floats]:
+def data_noise(moments: DataMoments, n: int, sources: Sources) -> tuple[Floats, Floats]:
     """Return the linear forms of the batch's log V and log M, [S, K].
 
     They miss the data set's by what the examples pull, 1/n of one example's, times the fraction of

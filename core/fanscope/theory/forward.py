@@ -32,6 +32,8 @@ from fanscope.theory.signal import Signal, add_logs, as_log, capped_ratio, make_
 from fanscope.theory.tables import response_grid
 from fanscope.theory.weights import MainVariances
 
+MOST_LOG = 600.0
+"""Beyond it exp overflows; a softplus of next to nothing has so much more second moment than what it came from."""
 _LOG_BETWEEN = Response._fields.index("log_between")
 
 
@@ -244,7 +246,11 @@ def bend(response: Response[float]) -> float:
 def _by_lengths(y: Signal[float], response: Response[float], between: float) -> float:
     """Return what differing lengths of the inputs add to V', in units of q: to second order in them."""
     eta = min(y.norm_spread, 3.6 * between)
-    return exp(response.log_second) * eta * (0.25 * response.second_slope + 0.5 * bend(response))
+    return (
+        exp(min(response.log_second, MOST_LOG))
+        * eta
+        * (0.25 * response.second_slope + 0.5 * bend(response))
+    )
 
 
 def _length_scatter(response: Response[float], between_part: float, certain: float) -> float:

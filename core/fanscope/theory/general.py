@@ -28,7 +28,7 @@ from fanscope.theory.weights import main_variances
 
 _SOURCES_PER_LAYER = 3
 _SOURCES_PER_NODE = ((ActivationNode, 3), (NormNode, 2), (PoolNode, 3), (ResidualNode, 2))
-_OTHER_SOURCES = 3
+_OTHER_SOURCES = 5
 
 
 def general_findings(

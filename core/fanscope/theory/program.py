@@ -35,7 +35,7 @@ from fanscope.layout import (
     TableNode,
     walk,
 )
-from fanscope.theory.fluctuations import EmbeddingSources
+from fanscope.theory.fluctuations import EmbeddingSources, data_noise
 from fanscope.theory.noise import Floats, Sources
 from fanscope.theory.places import REACH
 from fanscope.theory.starts import fixed_start, heads_by_target
@@ -236,4 +236,7 @@ def go_forward(
     way = WayForward(layout, variances, assignments, embeddings, sources, n=n, is_rough=is_rough)
     num_sources = sources.zero().shape[1]
     start = data_stream(layout.input, moments, geometry, len(assignments), num_sources)
+    if start.is_between_known:
+        between, shared = data_noise(moments, n, sources)
+        start = start._replace(between_noise=between, shared_noise=shared)
     return way.run(layout.program, start), way.passages

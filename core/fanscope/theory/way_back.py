@@ -114,8 +114,10 @@ class WayBack:
         self.run(visits, g)
 
     def run(self, visits: tuple[Visit, ...], g: Echo) -> Echo:
-        """Return the gradient in front of the first visit."""
+        """Return the gradient in front of the first visit; as it came from where it is unknown."""
         for visit in reversed(visits):
+            if not g.is_known:
+                return g
             g = self._step(visit, g)
         return g
 
@@ -250,6 +252,8 @@ class WayBack:
         part = _part_of_body(visit)
         body = self.run(visit.body, _aligned(g._replace(log_second=scaled), part))
         shortcut = self.run(visit.shortcut, _aligned(g, 1.0 - part))
+        if not (shortcut.is_known and body.is_known):
+            return g._replace(is_known=False)
         log_second = np.logaddexp(shortcut.log_second, body.log_second)
         of_body = capped_ratios(body.log_second, log_second)
         of_shortcut = 1.0 - of_body
@@ -266,7 +270,6 @@ class WayBack:
             direct=of_shortcut * shortcut.direct + of_body * body.direct,
             extra=of_shortcut * shortcut.extra + of_body * body.extra,
             leveled_by=of_shortcut * shortcut.leveled_by + of_body * body.leveled_by,
-            is_known=shortcut.is_known and body.is_known,
         )
 
     def _through_norm(self, visit: Visit, node: NormNode, g: Echo) -> Echo:

@@ -10,9 +10,9 @@ from fanscope.layout import NetworkLayout
 from fanscope.networks.calibration import Batch, calibrate
 from fanscope.schemes import resolve
 from fanscope.spec import SchemeChoice
-from fanscope.training.batches import draw_batches
+from fanscope.task_schedule import TaskSchedule
 from fanscope.training.data import AnyDataset
-from fanscope.training.seeding import batch_generator
+from fanscope.training.tasks import draw_task_batches
 
 
 def calibrate_tensors(
@@ -21,6 +21,7 @@ def calibrate_tensors(
     tensors: Mapping[str, Tensor],
     dataset: AnyDataset,
     *,
+    schedule: TaskSchedule,
     batch_size: int,
     seed: int,
 ) -> dict[str, Tensor]:
@@ -31,14 +32,13 @@ def calibrate_tensors(
         choice: Its scheme.
         tensors: Every trainable tensor by name, on the device of the data.
         dataset: What is trained on.
+        schedule: Of the run's tasks; only the first one is seen.
         batch_size: Of the run.
         seed: Of the run; its order of the data is drawn afresh, so that the run's own is not moved on.
     """
     scheme = resolve(choice)
     if scheme.info.calibration is None:
         return dict(tensors)
-    batches = draw_batches(
-        len(dataset.train), batch_size=batch_size, generator=batch_generator(seed)
-    )
+    batches = draw_task_batches(len(dataset.train), schedule, batch_size=batch_size, seed=seed)
     chosen = next(batches).to(dataset.train.labels.device)
     return calibrate(layout, scheme, tensors, Batch(*dataset.train.batch(chosen)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import nan
+from math import ceil, nan
 
 import torch
 from torch import Tensor
@@ -31,8 +31,11 @@ def measure_accuracy(
 ) -> float:
     """Return the fraction of the readable examples (at least one) that the main network classifies rightly."""
     correct = total = 0
-    for start in range(0, len(examples), _CHUNK):
-        inputs, labels = examples.batch(slice(start, start + _CHUNK))
+    num_chunks = ceil(len(examples) / _CHUNK)
+    # Equal chunks: none is left with a single example, of which a norm cannot take the variance.
+    ends = [len(examples) * (index + 1) // num_chunks for index in range(num_chunks)]
+    for start, end in zip([0, *ends], ends, strict=False):
+        inputs, labels = examples.batch(slice(start, end))
         correct += count_correct(forward(layout.program, main, inputs).logits, labels)
         total += len(labels)
     return correct / total

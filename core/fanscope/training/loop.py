@@ -66,7 +66,9 @@ def train(
         dataset = dataset.as_tokens()
     drawn = {name: tensor.to(place) for name, tensor in draw_tensors(layout, choice, seed).items()}
     batch_size = spec.training.batch_size
-    tensors = calibrate_tensors(layout, choice, drawn, dataset, batch_size=batch_size, seed=seed)
+    tensors = calibrate_tensors(
+        layout, choice, drawn, dataset, schedule=spec.schedule, batch_size=batch_size, seed=seed
+    )
     rule = choose_update_rule(layout, spec.training.optimizer, tensors)
     run = Run(
         layout,

@@ -204,3 +204,23 @@ def test_shapes_that_do_not_meet_are_told_at_their_layer(
     (issue,) = caught.value.issues
     assert issue.field == field
     assert words in issue.message
+
+
+@pytest.mark.parametrize(
+    ("side", "options"),
+    [
+        (1, {"kernel": 1, "padding": 1}),
+        (1, {"kernel": 2, "padding": 1, "dilation": 2}),
+        (3, {"kernel": 2, "padding": 4, "stride": 3}),
+    ],
+)
+def test_windows_that_see_padding_alone_are_refused(side: int, options: Tree) -> None:
+    with pytest.raises(SpecError, match="see padding alone"):
+        lay_out(sequential([1, side, side], conv(2, **options)))
+
+
+@pytest.mark.parametrize(
+    "options", [{"kernel": 3}, {"kernel": 5, "padding": 4}, {"dilation": 3, "padding": 3}]
+)
+def test_windows_that_see_a_corner_are_not(options: Tree) -> None:
+    assert lay_out(sequential([1, 5, 5], conv(2, **options))).layers

@@ -11,7 +11,8 @@ from fanscope.layout import NetworkLayout, lay_out
 from fanscope.networks.hypernetwork import ALWAYS, Context, compute_features, generate, make_main
 from fanscope.networks.sampling import sample_network
 from fanscope.schemes import resolve
-from fanscope.spec import HypernetworkSpec, SchemeChoice
+from fanscope.spec import Adam, HypernetworkSpec, SchemeChoice, Sgd
+from fanscope.training.update import choose_update_rule
 from support.hypernetworks import CONDITIONINGS, HEADS, hypernetwork, main_networks
 
 
@@ -185,9 +186,11 @@ def test_every_tensor_gets_the_gradient_of_finite_differences(heads: str, kind: 
         generated = generate(layout, tensors, compute_features(hypernet, tensors, context))
         return torch.stack([tensor.sin().mean() for tensor in generated.values()]).sum()
 
-    gradients = torch.autograd.grad(total(), list(tensors.values()))
+    other_task = f"embedding.task.{1 - context.task}"
+    used = [tensor for name, tensor in tensors.items() if name != other_task]
+    gradients = torch.autograd.grad(total(), used)
     step = 1e-6
-    for tensor, gradient in zip(tensors.values(), gradients, strict=True):
+    for tensor, gradient in zip(used, gradients, strict=True):
         index = int(gradient.abs().argmax())
         flat = tensor.detach().view(-1)
         flat[index] += step
@@ -241,3 +244,23 @@ def test_the_whole_main_network_in_another_context() -> None:
     plain = lay_out(hypernetwork().main)
     own = draw(plain)
     assert make_main(plain, own) == own
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
+def test_codes_of_other_tasks_stay_where_they_are(optimizer: str) -> None:
+    layout = lay_out(network(conditioning={"kind": "task", "tasks": 2, "size": 6}))
+    tensors = {name: t.clone() for name, t in draw(layout).items()}
+    start = {name: t.clone() for name, t in tensors.items()}
+    rule = choose_update_rule(layout, Adam(lr=0.1) if optimizer == "adam" else Sgd(lr=0.1), tensors)
+    for task in (0, 0, 1):
+        rule.condition((Context(task=task),))
+        rule.update([{name: torch.ones_like(t) for name, t in rule.main.items()}])
+        moved = {
+            k: not torch.equal(rule.trainable[f"embedding.task.{k}"], start[f"embedding.task.{k}"])
+            for k in (0, 1)
+        }
+        assert moved == {0: True, 1: task == 1}
+    kept = rule.trainable["embedding.task.0"].detach().clone()
+    rule.condition((Context(task=1),))
+    rule.update([{name: torch.ones_like(t) for name, t in rule.main.items()}])
+    assert torch.equal(rule.trainable["embedding.task.0"].detach(), kept)

@@ -121,3 +121,25 @@ def test_scales_are_learned_from_a_cross_entropy_only(name: str) -> None:
 
 def info_of(name: str) -> SchemeInfo:
     return next(info for info in catalogue() if info.name == name)
+
+
+SEQUENTIAL = {"kind": "sequential", "input": [64]}
+
+
+@pytest.mark.parametrize("norm", [{"op": "batchnorm"}, {"op": "groupnorm", "groups": 64}])
+def test_norms_need_more_than_one_value(norm: dict[str, Any]) -> None:
+    network = {**SEQUENTIAL, "layers": [norm, {"op": "linear", "features": 10}]}
+    ((field, _, message),) = _issues(network=network, training={"steps": 1, "batch_size": 1})
+    assert field == "training.batch_size"
+    assert "main.0" in message
+
+
+def test_a_network_needs_weights() -> None:
+    network = {
+        "kind": "sequential",
+        "input": [10],
+        "layers": [{"op": "activation", "name": "relu"}],
+    }
+    ((field, _, message),) = _issues(network=network, data={"name": "gaussian", "features": 10})
+    assert field == "network.layers"
+    assert "no layer with weights" in message

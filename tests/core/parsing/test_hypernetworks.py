@@ -31,7 +31,7 @@ def _tree(scheme: str = "hyperfan-in", **network: Any) -> Tree:
         (
             _tree(conditioning={"kind": "noise", "kl": 0.1}),
             "network.conditioning",
-            "set draws: 2 or more, or kl: 0.0",
+            "set draws: 4 or more, or kl: 0.0",
         ),
         (
             _tree(conditioning={"kind": "given", "values": [0.0, 0.0]}),

@@ -9,6 +9,7 @@ from fanscope.layout import lay_out
 from fanscope.networks import forward
 from fanscope.schemes import catalogue
 from fanscope.spec import ExperimentSpec, SchemeChoice
+from fanscope.task_schedule import TaskSchedule
 from fanscope.training import load_dataset, train
 from fanscope.training.batches import draw_batches
 from fanscope.training.calibrating import calibrate_tensors
@@ -55,7 +56,9 @@ def test_a_run_starts_with_what_was_learned(choice: SchemeChoice) -> None:
     spec = _spec(choice)
     layout, dataset = lay_out(spec.network), load_dataset(spec.data)
     drawn = draw_tensors(layout, choice, 3)
-    learned = calibrate_tensors(layout, choice, drawn, dataset, batch_size=30, seed=3)
+    learned = calibrate_tensors(
+        layout, choice, drawn, dataset, schedule=TaskSchedule(1, 10), batch_size=30, seed=3
+    )
     assert any(not torch.equal(learned[name], drawn[name]) for name in drawn)
     chosen = next(draw_batches(len(dataset.train), batch_size=30, generator=batch_generator(3)))
     logits = forward(layout.program, learned, dataset.train.standardized(chosen)).logits
@@ -79,4 +82,9 @@ def test_other_schemes_start_as_they_are_drawn() -> None:
     layout = lay_out(spec.network)
     drawn = draw_tensors(layout, choice, 0)
     dataset = load_dataset(spec.data)
-    assert calibrate_tensors(layout, choice, drawn, dataset, batch_size=30, seed=0) == drawn
+    assert (
+        calibrate_tensors(
+            layout, choice, drawn, dataset, schedule=TaskSchedule(1, 10), batch_size=30, seed=0
+        )
+        == drawn
+    )

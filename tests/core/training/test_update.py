@@ -98,7 +98,7 @@ def train_by_the_textbook(
         if layout.hypernet is not None:
             main |= generate(layout, tensors, compute_features(layout.hypernet, tensors))
         loss = functional.cross_entropy(forward(layout.program, main, inputs).logits, labels)
-        gradients = torch.autograd.grad(loss, list(tensors.values()))
+        gradients = torch.autograd.grad(loss, list(tensors.values()), allow_unused=True)
         for tensor, gradient in zip(tensors.values(), gradients, strict=True):
             tensor.grad = gradient
         optimizer.step()
