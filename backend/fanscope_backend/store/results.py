@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 from functools import lru_cache
 
 from sqlalchemy import func, select
 
-from fanscope.errors import NotFoundError
+from fanscope.errors import NotFoundError, SpecError
 from fanscope.frames import Frame as MeasuredFrame
 from fanscope.frames import Track, decode
 from fanscope.result import Divergence, ExperimentResult, RunResult
 from fanscope.spec import ExperimentSpec
-from fanscope.theory import predict
+from fanscope.theory import predict, predict_nothing
 from fanscope.theory.prediction import Prediction
 from fanscope_backend.store.ids import require_id
 from fanscope_backend.store.session import Transactions
 from fanscope_backend.store.tables import Experiment, Frame, Run
 from fanscope_backend.store.tracks import TrackCache
+
+log = logging.getLogger(__name__)
 
 
 class Results:
@@ -104,7 +107,15 @@ class Results:
 
 @lru_cache(maxsize=256)
 def _cached_predictions(spec_json: str) -> dict[str, Prediction]:
-    return predict(ExperimentSpec.model_validate_json(spec_json))
+    spec = ExperimentSpec.model_validate_json(spec_json)
+    try:
+        return predict(spec)
+    except SpecError:
+        raise
+    except Exception:
+        # A fault of theory's takes away its own numbers, not the experiments that people have.
+        log.exception("theory failed on a spec; it is shown without predictions")
+        return predict_nothing(spec)
 
 
 def predictions_of(spec: ExperimentSpec) -> dict[str, Prediction]:

@@ -32,8 +32,7 @@ def predict(spec: ExperimentSpec) -> dict[str, Prediction]:
     assignments = [resolve(choice).assign(layout) for choice in spec.schemes]
     labels = [choice.label for choice in spec.schemes]
     if spec.loss != "cross-entropy":
-        silent = find_nothing(len(layout.layers), len(labels))
-        return describe(layout, assignments, labels, silent)
+        return predict_nothing(spec)
     moments = data_moments(spec.data)
     n = min(spec.training.batch_size, moments.num_examples)
     if chain_of(layout) is None:
@@ -42,3 +41,15 @@ def predict(spec: ExperimentSpec) -> dict[str, Prediction]:
     else:
         findings = perceptron_findings(layout, assignments, moments, n=n)
     return describe(layout, assignments, labels, findings)
+
+
+def predict_nothing(spec: ExperimentSpec) -> dict[str, Prediction]:
+    """Return predictions that say nothing but what the scheme itself sets: the heads' variances.
+
+    Raises:
+        SpecError: As :func:`predict`.
+    """
+    layout = lay_out(spec.network)
+    assignments = [resolve(choice).assign(layout) for choice in spec.schemes]
+    labels = [choice.label for choice in spec.schemes]
+    return describe(layout, assignments, labels, find_nothing(len(layout.layers), len(labels)))
