@@ -14,7 +14,11 @@ Fanscope = Callable[..., Result]
 MLP = {"kind": "mlp", "widths": [64, 50, 10]}
 BLOCK = {"op": "residual", "body": [{"op": "linear", "features": 16}]}
 UNEVEN = {"kind": "sequential", "input": [8], "layers": [BLOCK, {"op": "linear", "features": 10}]}
-PICTURES = {"kind": "sequential", "input": [3, 32, 32], "layers": [{"op": "flatten"}]}
+PICTURES = {
+    "kind": "sequential",
+    "input": [3, 32, 32],
+    "layers": [{"op": "flatten"}, {"op": "linear", "features": 2}],
+}
 
 MISTAKES: dict[str, tuple[dict[str, Any], str, str]] = {
     "a typo in a key": (

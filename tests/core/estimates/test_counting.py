@@ -53,7 +53,7 @@ def test_only_what_sgd_moves_by_rank_one_updates_is_factored(heads: str, conditi
     is_factored = isinstance(choose_update_rule(layout, Sgd(), tensors), FactoredSgd)
     assert (sizes.factored > 0) == is_factored
     assert sizes.trained == sum(tensor.numel() for tensor in tensors.values())
-    assert sizes.draws == (2 if conditioning == "noise" else 1)
+    assert sizes.draws == CONDITIONINGS[conditioning].get("draws", 1)
 
 
 @pytest.mark.parametrize(
