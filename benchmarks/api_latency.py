@@ -149,7 +149,9 @@ def resnet_bodies() -> Iterator[str]:
         network = {"kind": "sequential", "input": [3, 32, 32], "layers": layers}
         data = {"name": "gaussian", "features": 3072}
         schemes = ["xavier", "kaiming", "kaiming-out", "lecun"]
-        yield dump_yaml(parse_spec({"network": network, "data": data, "schemes": schemes}))
+        training = {"batch_size": 20}
+        spec = {"network": network, "data": data, "schemes": schemes, "training": training}
+        yield dump_yaml(parse_spec(spec))
 
 
 def normed(channels: int, stride: int, kernel: int = 3) -> list[dict[str, Any]]:
