@@ -9,11 +9,9 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from fanscope import figures
-from fanscope.estimates import check_limits, estimate
+from fanscope.estimates import check_limits
 from fanscope.figures import FigureOptions
-from fanscope.layout import lay_out
 from fanscope.result import ExperimentResult
-from fanscope.schemes import unfit
 from fanscope.theory import prediction_json
 from fanscope_backend.api.data_sets import data_warnings
 from fanscope_backend.api.dependencies import SettingsDep
@@ -40,7 +38,7 @@ def predict(
     narrow: bool = False,  # noqa: FBT001, FBT002 - a query parameter
 ) -> Response:
     """Return predictions per layer and scheme, the cost of the experiment, and a figure if one is named."""
-    check_limits(spec, settings.limits)
+    cost = check_limits(spec, settings.limits)
     predictions = predictions_of(spec)
     picture = None
     if figure is not None:
@@ -51,10 +49,9 @@ def predict(
         {
             **prediction_json(spec, predictions),
             "spec": spec.model_dump(mode="json"),
-            "estimate": asdict(estimate(spec)),
+            "estimate": asdict(cost),
             "figure": picture,
             "warnings": data_warnings(spec, settings),
             "silences": explain_silences(spec, predictions),
-            "unfit": unfit(lay_out(spec.network)),
         }
     )

@@ -34,8 +34,8 @@ class Limits:
     max_duration_s: float = 7 * 24 * 3600.0
 
 
-def check_limits(spec: ExperimentSpec, limits: Limits) -> None:
-    """Check that an installation accepts the experiment.
+def check_limits(spec: ExperimentSpec, limits: Limits) -> Estimates:
+    """Return what an experiment will cost that an installation accepts.
 
     Raises:
         LimitError: It is too large; each issue names the field to change, the value and the limit.
@@ -44,6 +44,7 @@ def check_limits(spec: ExperimentSpec, limits: Limits) -> None:
     issues = [*_check_counts(spec, cost, limits), *_check_resources(spec, cost, limits)]
     if issues:
         raise LimitError(issues)
+    return cost
 
 
 def _check_counts(spec: ExperimentSpec, cost: Estimates, limits: Limits) -> Iterator[Issue]:

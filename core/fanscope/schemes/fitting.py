@@ -25,8 +25,3 @@ def list_fitting(layout: NetworkLayout) -> tuple[Fit, ...]:
     """Return all schemes with their example parameters, those that fit first, each part in the catalogue's order."""
     fits = [Fit(info, resolve(example_of(info)).why_not(layout)) for info in catalogue()]
     return tuple(sorted(fits, key=lambda fit: fit.why_not is not None))
-
-
-def unfit(layout: NetworkLayout) -> dict[str, str]:
-    """Return why each scheme that does not fit a network does not, by name; parameters as in the catalogue's examples."""
-    return {fit.info.name: fit.why_not for fit in list_fitting(layout) if fit.why_not is not None}

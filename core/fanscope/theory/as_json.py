@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 
 from fanscope.layout import OutlineNode, lay_out, outline
@@ -11,6 +11,7 @@ from fanscope.spec import ExperimentSpec, HypernetworkSpec
 from fanscope.theory.predict import predict
 from fanscope.theory.prediction import Estimate, LayerPrediction, Prediction
 
+_NODE_FIELDS = tuple(field.name for field in fields(OutlineNode))
 _ESTIMATES = ("weight_variance", "second_moment", "between_input_var", "gradient_second_moment")
 
 
@@ -42,12 +43,8 @@ def prediction_json(
 
 
 def _node_json(node: OutlineNode) -> dict[str, Any]:
-    return {
-        **asdict(node),
-        "input": list(node.input),
-        "output": list(node.output),
-        "layers": list(node.layers),
-    }
+    values = ((name, getattr(node, name)) for name in _NODE_FIELDS)
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in values}
 
 
 def _scheme_json(prediction: Prediction, outputs: Mapping[str, list[int]]) -> dict[str, Any]:

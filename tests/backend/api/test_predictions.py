@@ -7,7 +7,6 @@ import pytest
 
 from fanscope.parsing import dump_yaml, parse_spec
 from fanscope.presets import presets
-from fanscope.schemes import catalogue
 from fanscope.theory import prediction_json
 from support.server import Server
 from support.specs import TINY, tiny_spec
@@ -25,14 +24,6 @@ def test_are_those_of_the_core(shared_server: Server) -> None:
     assert body["estimate"]["runs"] == 4
     assert body["figure"] is None
     assert body["warnings"] == []
-
-
-def test_say_which_schemes_do_not_fit_the_network(shared_server: Server) -> None:
-    unfit = shared_server.client.post(URL, json=TINY).json()["unfit"]
-    fits = {info.name for info in catalogue()} - set(unfit)
-    assert "no residual block" in unfit["fixup"]
-    assert {"xavier", "lsuv"} <= fits
-    assert "this network has none" in unfit["hyperfan-in"]
 
 
 @pytest.mark.parametrize("preset", presets(), ids=lambda preset: preset.name)

@@ -102,7 +102,6 @@ class Prediction(BaseModel):
         figure: The picture that was asked for, drawn from the predictions alone.
         warnings: What may go wrong, though the spec is valid.
         silences: What theory does not predict and why, a sentence each; empty where it speaks of every layer.
-        unfit: Schemes that do not fit the network, by name, and why; with the example values of their parameters.
     """
 
     parameters: ParameterCounts
@@ -113,4 +112,3 @@ class Prediction(BaseModel):
     figure: Figure | None
     warnings: list[str]
     silences: list[str]
-    unfit: dict[str, str]

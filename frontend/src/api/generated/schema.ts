@@ -1538,7 +1538,6 @@ export interface components {
          *         figure: The picture that was asked for, drawn from the predictions alone.
          *         warnings: What may go wrong, though the spec is valid.
          *         silences: What theory does not predict and why, a sentence each; empty where it speaks of every layer.
-         *         unfit: Schemes that do not fit the network, by name, and why; with the example values of their parameters.
          */
         Prediction: {
             parameters: components["schemas"]["ParameterCounts"];
@@ -1555,10 +1554,6 @@ export interface components {
             warnings: string[];
             /** Silences */
             silences: string[];
-            /** Unfit */
-            unfit: {
-                [key: string]: string;
-            };
         };
         /**
          * PresetInfo
