@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from support.browser import Complaints, launch_browser, open_page
-from support.installation import Installation
+from support.browser import Complaints, open_page
 
 pytestmark = pytest.mark.e2e
 
@@ -26,28 +24,6 @@ training: {steps: 20, batch_size: 20, optimizer: {kind: sgd, lr: 0.01}}
 record: {schedule: log, frames: 5}
 schemes: [xavier, kaiming]
 """
-
-
-@pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    installation = Installation(tmp_path_factory.mktemp("home"))
-    try:
-        installation.start_backend()
-        installation.start_worker()
-        yield installation
-    finally:
-        installation.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launch_browser() as browser:
-        yield browser
-
-
-@pytest.fixture
-def address(installation: Installation) -> str:
-    return f"http://127.0.0.1:{installation.port}"
 
 
 def show(page: Page, mode: str) -> None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from fanscope.parsing import parse_spec
-from support.browser import Complaints, launch_browser, open_page
+from support.browser import Complaints, open_page
 from support.installation import Installation, await_end
 
 pytestmark = pytest.mark.e2e
@@ -35,28 +34,6 @@ def spec(
     name: str = "quick", *, steps: int = 150, activation: str = "tanh", lr: float = 0.001
 ) -> str:
     return QUICK.format(name=json.dumps(name), steps=steps, activation=activation, lr=lr)
-
-
-@pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    installation = Installation(tmp_path_factory.mktemp("home"))
-    try:
-        installation.start_backend()
-        installation.start_worker()
-        yield installation
-    finally:
-        installation.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launch_browser() as browser:
-        yield browser
-
-
-@pytest.fixture
-def address(installation: Installation) -> str:
-    return f"http://127.0.0.1:{installation.port}"
 
 
 def submit(installation: Installation, text: str) -> str:

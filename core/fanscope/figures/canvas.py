@@ -64,6 +64,22 @@ class Canvas:
             )
         return top
 
+    def write_below(self, line: str) -> None:
+        """Write a line under the picture, in its middle: the name of an axis that all panels share."""
+        self.annotations.append(
+            words(
+                line,
+                x=0.5,
+                y=0,
+                xref="paper",
+                yref="paper",
+                xanchor="center",
+                yanchor="top",
+                yshift=-26,
+                font={"size": TEXT_PX, "color": self.ink.muted},
+            )
+        )
+
     def finish(
         self, *, height: int, margin: dict[str, int], meta: Figure, hovermode: str = "closest"
     ) -> Figure:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from fanscope.figures.canvas import Canvas, Figure, meta, words
+from fanscope.figures.canvas import Canvas, Figure, meta
 from fanscope.figures.curves import Curve, curve_traces, values_of
 from fanscope.figures.empty import draw_empty
 from fanscope.figures.even_steps import EvenStepAxis
@@ -19,7 +19,6 @@ from fanscope.figures.panel_words import words_above
 from fanscope.figures.scales import ValueScale, value_scale
 from fanscope.figures.selection import Selection, select
 from fanscope.figures.spacing import spread_out, spread_steps
-from fanscope.figures.words import TEXT_PX
 from fanscope.over_seeds import over_seeds
 from fanscope.result import ExperimentResult
 from fanscope.task_schedule import TaskSchedule
@@ -106,7 +105,7 @@ def _draw(
         )
         + divergence_notes(selection, canvas.ink, characters=characters)
     )
-    canvas.annotations.append(_step_title(canvas))
+    canvas.write_below("training step; a tick where a task begins")
     return canvas.finish(
         height=grid.height + top + BOTTOM_PX,
         margin={"l": 54, "r": 16, "t": top, "b": BOTTOM_PX},
@@ -153,20 +152,6 @@ def _shade(canvas: Canvas, cell: Cell, task: int, schedule: TaskSchedule) -> Fig
         "line": {"width": 0},
         "layer": "below",
     }
-
-
-def _step_title(canvas: Canvas) -> Figure:
-    return words(
-        "training step; a tick where a task begins",
-        x=0.5,
-        y=0,
-        xref="paper",
-        yref="paper",
-        xanchor="center",
-        yanchor="top",
-        yshift=-26,
-        font={"size": TEXT_PX, "color": canvas.ink.muted},
-    )
 
 
 def _rows(panels: Panels) -> list[list[object]]:

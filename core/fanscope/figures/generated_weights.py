@@ -11,7 +11,7 @@ import numpy as np
 
 from fanscope.figures.band_panel import BandPanel, read_bands
 from fanscope.figures.band_traces import band_traces, theory_traces
-from fanscope.figures.canvas import Canvas, Figure, meta, words
+from fanscope.figures.canvas import Canvas, Figure, meta
 from fanscope.figures.density_axis import DensityAxis
 from fanscope.figures.empty import draw_empty
 from fanscope.figures.faults import divergence_notes, wrap
@@ -26,7 +26,6 @@ from fanscope.figures.shown_layers import layers_note, layers_shown
 from fanscope.figures.spacing import spread_steps
 from fanscope.figures.step_axis import StepAxis, step_axis
 from fanscope.figures.weight_axes import weight_axes
-from fanscope.figures.words import TEXT_PX
 from fanscope.frames import Quantity
 from fanscope.result import ExperimentResult
 from fanscope.spec import HypernetworkSpec
@@ -105,7 +104,11 @@ def _draw(
         + wrap(layers_note(selection, layers), characters)
         + divergence_notes(selection, canvas.ink, characters=characters)
     )
-    canvas.annotations.append(_step_title(canvas))
+    canvas.write_below(
+        "training step (log; 0 in its own place)"
+        if options.narrow
+        else "training step (log; step 0, before the first update, has its own place)"
+    )
     margin = {"l": 52, "r": 14, "t": top, "b": BOTTOM_PX}
     rows = [row for panel in flat for row in _rows(panel)]
     return canvas.finish(
@@ -144,22 +147,6 @@ def _caption(panel: BandPanel, name: str, cell: Cell, canvas: Canvas) -> list[Fi
         words_above(name, cell, ink.text, lines_below=1),
         words_above(text, cell, ink.fault if broken else ink.muted),
     ]
-
-
-def _step_title(canvas: Canvas) -> Figure:
-    return words(
-        "training step (log; step 0, before the first update, has its own place)"
-        if not canvas.options.narrow
-        else "training step (log; 0 in its own place)",
-        x=0.5,
-        y=0,
-        xref="paper",
-        yref="paper",
-        xanchor="center",
-        yanchor="top",
-        yshift=-26,
-        font={"size": TEXT_PX, "color": canvas.ink.muted},
-    )
 
 
 def _key(quantity: Quantity) -> str:

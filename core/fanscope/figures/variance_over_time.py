@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from fanscope.figures.canvas import Canvas, Figure, meta, words
+from fanscope.figures.canvas import Canvas, Figure, meta
 from fanscope.figures.curves import Curve, curve_traces, theory_mark, values_of
 from fanscope.figures.empty import draw_empty
 from fanscope.figures.faults import divergence_notes, wrap
@@ -22,7 +22,6 @@ from fanscope.figures.selection import Selection, select
 from fanscope.figures.shown_layers import layers_note
 from fanscope.figures.spacing import spread_out, spread_steps
 from fanscope.figures.step_axis import StepAxis, step_axis
-from fanscope.figures.words import TEXT_PX
 from fanscope.frames import QUANTITIES, Quantity
 from fanscope.over_seeds import over_seeds
 from fanscope.result import ExperimentResult
@@ -119,7 +118,7 @@ def _draw(
         + wrap(layers_note(selection, layers), characters)
         + divergence_notes(selection, canvas.ink, characters=characters)
     )
-    canvas.annotations.append(_step_title(canvas))
+    canvas.write_below("training step (log; 0 in its own place)")
     rows = [
         row for layer, panel in curves.items() for curve in panel for row in _rows(layer, curve)
     ]
@@ -184,20 +183,6 @@ def _say_theory(selection: Selection, layers: Sequence[str], quantity: Quantity)
         return " Theory says nothing about these layers."
     where = "" if len(known) == len(layers) else f", in {len(known)} of these layers"
     return f" Dashed at step 0: theory with its 95 % interval{where}."
-
-
-def _step_title(canvas: Canvas) -> Figure:
-    return words(
-        "training step (log; 0 in its own place)",
-        x=0.5,
-        y=0,
-        xref="paper",
-        yref="paper",
-        xanchor="center",
-        yanchor="top",
-        yshift=-26,
-        font={"size": TEXT_PX, "color": canvas.ink.muted},
-    )
 
 
 def _rows(layer: str, curve: Curve) -> list[list[object]]:
