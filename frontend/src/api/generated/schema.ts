@@ -3544,6 +3544,7 @@ export interface operations {
                 seed?: number[];
                 scale?: "auto" | "linear" | "log";
                 quantity?: string | null;
+                mark?: string | null;
                 theme?: "light" | "dark";
                 narrow?: boolean;
             };

@@ -49,7 +49,7 @@ export function ExperimentPage() {
 
 function ViewBody({ experiment, view }: { experiment: Experiment; view: View }) {
   if (view.figure) return <FigureView experiment={experiment} name={view.figure} />
-  if (view.path === 'verdicts') return <VerdictsView verdicts={experiment.verdicts} />
+  if (view.path === 'verdicts') return <VerdictsView experiment={experiment} />
   if (view.path === 'spec') return <SpecView experiment={experiment} />
   return <Overview experiment={experiment} />
 }
