@@ -12,6 +12,7 @@ _NOT_JUDGED: dict[str, Any] = {
     "verdicts": [],
     "rules": [],
     "profiles": [],
+    "drifted": {},
     "remarks": [],
     "target": None,
     "version": None,

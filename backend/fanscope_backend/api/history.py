@@ -9,12 +9,12 @@ from typing import Any
 from fanscope.figures.check_history import HistoryQuantity
 from fanscope.figures.history_numbers import CheckNumbers, LayerNumbers
 from fanscope.over_seeds import OverSeeds
+from fanscope.verdicts.baseline import COMPARED
 from fanscope_backend.api.check_endings import settle
-from fanscope_backend.api.measured import QUANTITIES, Measured, read_measured
+from fanscope_backend.api.measured import Measured, read_measured
 from fanscope_backend.api.models.project import HistoryItem, ProjectHistory, SchemeHistory, Spread
 from fanscope_backend.store import PastCheck, Store
 
-DRIFT = "FS115"
 SHORT_COMMIT = 7
 
 
@@ -76,7 +76,7 @@ def _view_item(check: PastCheck) -> HistoryItem:
 
 def _view_scheme(check: PastCheck, measured: Measured) -> SchemeHistory:
     drifted = _drifted(check, measured.scheme)
-    spreads = {name: _view_spread(measured.over_seeds(name)) for name in QUANTITIES}
+    spreads = {name: _view_spread(measured.over_seeds(name)) for name in COMPARED}
     return SchemeHistory(
         scheme=measured.scheme,
         layers=list(measured.layers),
@@ -111,10 +111,9 @@ def _layers(check: PastCheck, scheme: str, quantity: HistoryQuantity) -> tuple[L
 
 
 def _drifted(check: PastCheck, scheme: str) -> set[str]:
-    """Return the layers of which the check's verdicts say that they drifted from the baseline."""
-    verdicts: Any = check.report["verdicts"] if check.report else ()
-    found = (each for each in verdicts if each["rule"] == DRIFT and each["scheme"] == scheme)
-    return {each["layer"] for each in found}
+    """Return the layers that drifted from the baseline."""
+    drifted: Any = check.report["drifted"] if check.report else {}
+    return set(drifted.get(scheme, ()))
 
 
 def _label(check: PastCheck) -> str:

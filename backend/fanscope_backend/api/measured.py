@@ -1,4 +1,4 @@
-"""What a check measured, as it is stored: layer by layer and seed by seed.
+"""What a check measured, as its stored :class:`~fanscope.verdicts.Baseline` says, ready to be drawn.
 
 Notation:
     S, L   seeds; weighted layers
@@ -6,19 +6,16 @@ Notation:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fanscope.figures.check_history import HISTORY_QUANTITIES, HistoryQuantity
 from fanscope.over_seeds import OverSeeds, over_seeds
-from fanscope.verdicts import Evidence
-from fanscope.wording import plain
-
-QUANTITIES: tuple[HistoryQuantity, ...] = tuple(HISTORY_QUANTITIES)
+from fanscope.verdicts import Baseline
+from fanscope.verdicts.baseline import COMPARED, Compared
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,35 +30,22 @@ class Measured:
 
     scheme: str
     layers: tuple[str, ...]
-    numbers: Mapping[HistoryQuantity, NDArray[np.float64]]
+    numbers: Mapping[Compared, NDArray[np.float64]]
 
-    def over_seeds(self, quantity: HistoryQuantity) -> OverSeeds:
+    def over_seeds(self, quantity: Compared) -> OverSeeds:
         """Return least, median and greatest over the seeds, [L] each."""
         return over_seeds(self.numbers[quantity])
 
 
-def write_measured(evidences: Iterable[Evidence]) -> dict[str, Any]:
-    """Return what was measured as JSON; null where there is no finite number."""
-    return {
-        "schemes": [
-            {"scheme": evidence.scheme, "layers": [layer.name for layer in evidence.layers]}
-            | {name: _rows(getattr(evidence.seeds, name)) for name in QUANTITIES}
-            for evidence in evidences
-        ]
-    }
-
-
 def read_measured(document: Mapping[str, Any] | None) -> tuple[Measured, ...]:
-    """Return what :func:`write_measured` wrote, scheme by scheme; nothing where nothing was measured."""
-    return tuple(
-        Measured(
-            scheme=each["scheme"],
-            layers=tuple(each["layers"]),
-            numbers={name: np.array(each[name], dtype=np.float64) for name in QUANTITIES},
-        )
-        for each in (document or {}).get("schemes", ())
-    )
+    """Return a stored baseline scheme by scheme; nothing where nothing was measured."""
+    return () if document is None else tuple(_schemes(Baseline.model_validate(document)))
 
 
-def _rows(values: NDArray[np.float64]) -> list[list[float | None]]:
-    return [[plain(value) for value in row] for row in values.tolist()]
+def _schemes(baseline: Baseline) -> Iterator[Measured]:
+    for scheme, layers in baseline.schemes.items():
+        numbers = {
+            name: np.array([getattr(each, name) for each in layers.values()], np.float64).T
+            for name in COMPARED
+        }
+        yield Measured(scheme, tuple(layers), numbers)

@@ -24,7 +24,6 @@ TRAP: dict[str, Any] = {
     "network": {"kind": "mlp", "widths": [64, *[64] * 6, 10], "activation": "relu"},
     "schemes": [{"name": "normal", "std": 0.001}],
 }
-ALL_OFF = {"thresholds": {"rules": {}}}
 
 
 def send(server: Server, spec: Any = HEALTHY, *, wait: float = 30, **fields: Any) -> Any:
@@ -204,7 +203,7 @@ class TestError:
         def fail(*_: object) -> None:
             raise ZeroDivisionError
 
-        monkeypatch.setattr("fanscope_backend.api.check_endings.judge", fail)
+        monkeypatch.setattr("fanscope_backend.api.check_endings.judge_evidence", fail)
         check = send(worked).json()
         assert (check["status"], check["verdicts"]) == ("error", [])
         assert "ZeroDivisionError" in check["error"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,7 +15,13 @@ from support.working import working
 
 PROJECT = "owner/net"
 URL = f"/api/projects/{PROJECT}"
-SPEC: dict[str, Any] = TINY | {"schemes": ["xavier", "kaiming"], "seeds": 3}
+NETWORK: dict[str, Any] = {"kind": "mlp", "widths": [64, 128, 10], "activation": "tanh"}
+SPEC: dict[str, Any] = TINY | {"network": NETWORK, "schemes": ["xavier", "kaiming"], "seeds": 3}
+CHANGED: dict[str, Any] = SPEC | {
+    "network": NETWORK | {"activation": "linear"},
+    "schemes": ["xavier", {"name": "normal", "std": 1.0}],
+}
+"""No tanh shrinks the signal between the layers, nor the gradient on its way back."""
 
 
 @pytest.fixture(scope="module")
@@ -27,14 +32,14 @@ def ids() -> list[str]:
 
 @pytest.fixture(scope="module")
 def history(tmp_path_factory: pytest.TempPathFactory, ids: list[str]) -> Iterator[Server]:
-    """A server with a project of four checks: two alike, one another size, one in error."""
+    """A server with a project of four checks: two alike, one changed, one in error."""
     home = tmp_path_factory.mktemp("home")
     with run_app(home) as server:
         with working(server.store, home):
             for commit, spec in (
                 ("1111111aaaa", SPEC),
                 ("2222222bbbb", SPEC),
-                ("3333333cccc", SPEC | {"schemes": ["xavier", {"name": "normal", "std": 1.0}]}),
+                ("3333333cccc", CHANGED),
             ):
                 fields = {"spec": spec, "project": PROJECT, "commit": commit, "branch": "main"}
                 response = server.client.post("/api/checks", json=fields)
@@ -67,7 +72,7 @@ class TestHistory:
         assert told["project"] == PROJECT
         assert [item["id"] for item in told["items"]] == ids
         assert [item["is_baseline"] for item in told["items"]] == [True, False, False, False]
-        assert [item["commit"] for item in told["items"]][0] == "1111111aaaa"
+        assert told["items"][0]["commit"] == "1111111aaaa"
         assert told["items"][3]["status"] == "error"
         assert told["items"][3]["schemes"] == []
         assert set(told["schemes"]) == {"xavier", "kaiming", "normal(std=1.0)"}
@@ -93,6 +98,18 @@ class TestHistory:
             assert told == pytest.approx(
                 np.log10([min(values), np.median(values), max(values)]).tolist()
             )
+
+    def test_what_drifted_from_the_baseline_is_told(self, history: Server, ids: list[str]) -> None:
+        items = history.client.get(f"{URL}/history").json()["items"]
+        drifted = [
+            {each["scheme"]: each["drifted"] for each in item["schemes"]} for item in items[:3]
+        ]
+        assert drifted[:2] == [{"xavier": [], "kaiming": []}] * 2
+        assert drifted[2] == {"xavier": ["main.0", "main.1"], "normal(std=1.0)": []}
+        check = history.client.get(f"/api/checks/{ids[2]}").json()
+        assert check["drifted"] == drifted[2]
+        (verdict,) = [each for each in check["verdicts"] if each["rule"] == "FS115"]
+        assert (verdict["scheme"], verdict["layer"]) == ("xavier", "main.0")
 
     def test_there_is_none_of_an_unknown_project(self, history: Server) -> None:
         response = history.client.get("/api/projects/owner/history")

@@ -53,6 +53,7 @@ class Check(BaseModel):
         fail_on: The mildest severity that fails it.
         thresholds: Name of the preset of bounds.
         rules: Codes of the rules that judged.
+        drifted: The layers that differ from the baseline by more than the seed spread, by scheme.
         remarks: What went wrong without ending it.
         version: Of the Fanscope that judged it; null while it runs.
     """
@@ -80,6 +81,7 @@ class Check(BaseModel):
     target: CheckTarget | None
     rules: list[str]
     profiles: list[CheckProfile]
+    drifted: dict[str, list[str]]
     remarks: list[str]
     version: str | None
 

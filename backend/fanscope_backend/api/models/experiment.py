@@ -65,14 +65,14 @@ class Run(BaseModel):
 
 
 class Change(BaseModel):
-    """One field of the spec, by its dotted path, and what to put there."""
+    """A field of the spec, as a dotted path, and what a repair puts there."""
 
     field: str
     value: JsonValue
 
 
 class Verdict(BaseModel):
-    """What a rule found: measured against predicted and bound; ``changes`` are the advice as data."""
+    """What a rule found: measured against predicted and bound; ``changes`` carry out the advice."""
 
     rule: str
     name: str
