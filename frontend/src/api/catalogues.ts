@@ -1,6 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api, present } from './client'
-import type { RuleInfo } from './types'
 
 // Catalogues change only with the server's version, so one answer serves the whole visit.
 const forTheVisit = { staleTime: Number.POSITIVE_INFINITY }
@@ -29,20 +28,10 @@ export const figureCatalogueOptions = queryOptions({
   queryFn: async ({ signal }) => present((await api.GET('/api/figures', { signal })).data).items,
 })
 
-const TEMP = {
-  FS101: 'variance-by-depth',
-  FS102: 'variance-by-depth',
-  FS103: 'gradient-by-depth',
-  FS104: 'gradient-by-depth',
-  FS105: 'between-input-variance',
-  FS106: 'generated-weights',
-  FS108: 'activations',
-  FS110: 'loss',
-}
 export const rulesOptions = queryOptions({
   ...forTheVisit,
   queryKey: ['rules'],
-  queryFn: async () => Object.entries(TEMP).map(([code, figure]) => ({ code, figure }) as RuleInfo),
+  queryFn: async ({ signal }) => present((await api.GET('/api/rules', { signal })).data).items,
 })
 
 export const partsOptions = queryOptions({

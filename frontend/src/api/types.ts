@@ -2,13 +2,11 @@ import type { components } from './generated/schema'
 
 type Schemas = components['schemas']
 
-export type Experiment = Schemas['Experiment'] & {
-  check?: { id: string; status: string; project: string | null } | null
-}
+export type Experiment = Schemas['Experiment']
 export type ExperimentItem = Schemas['ExperimentItem']
 export type Run = Schemas['Run']
 export type Status = Run['status']
-export type Verdict = Schemas['Verdict'] & { changes?: Change[] }
+export type Verdict = Schemas['Verdict']
 export type Summary = Schemas['Summary']
 export type Severity = Summary['severity']
 export type Profile = Schemas['Profile']
@@ -28,20 +26,11 @@ export type PresetInfo = Schemas['PresetInfo']
 export type FieldError = Schemas['FieldError']
 export type Problem = Schemas['Problem']
 export type LiveEvent = Schemas['RunEvent']
-/** One field of a spec, by its dotted path, and what a repair puts there. */
-export type Change = { field: string; value: unknown }
-export type RuleInfo = {
-  code: string
-  name: string
-  title: string
-  meaning: string
-  figure: string
-  source: string
-  bounds: {
-    name: string
-    meaning: string
-    source: string
-    values: Record<string, number>
-  }[]
-  presets: string[]
-}
+export type Change = Schemas['Change']
+export type RuleInfo = Schemas['RuleInfo']
+export type Check = Schemas['Check']
+export type CheckItem = Schemas['CheckItem']
+export type CheckStatus = Check['status']
+export type CheckMark = Schemas['CheckMark']
+export type Project = Schemas['Project']
+export type ProjectHistory = Schemas['ProjectHistory']
