@@ -158,7 +158,6 @@ class Evidence:
         prediction: Theory for this scheme, None where there is none.
         training: What happened after step 0, None where nothing did.
         expected_loss: What a network that knows nothing loses, ln(classes); None where the loss has no such number.
-        baseline: What an earlier check measured, [S', L]; None where there is nothing to compare with.
         spec: What the scheme stands in; None for a module. Repairs are written for it; no rule looks at it.
     """
 
@@ -170,7 +169,6 @@ class Evidence:
     prediction: Prediction | None = None
     training: Training | None = None
     expected_loss: float | None = None
-    baseline: Seeds | None = None
     spec: ExperimentSpec | None = None
 
     @property

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fanscope.verdicts.rule import Rule
-from fanscope.verdicts.rules.baseline_drift import RULE as BASELINE_DRIFT
 from fanscope.verdicts.rules.collapsed_inputs import RULE as COLLAPSED_INPUTS
 from fanscope.verdicts.rules.exploding_activations import RULE as EXPLODING_ACTIVATIONS
 from fanscope.verdicts.rules.exploding_gradients import RULE as EXPLODING_GRADIENTS
@@ -22,7 +21,6 @@ _RULES: tuple[Rule, ...] = (
     EXPLODING_GRADIENTS,
     VANISHING_GRADIENTS,
     GENERATED_WEIGHT_SCALE,
-    BASELINE_DRIFT,
 )
 """In the order of importance, which is the order of the summary."""
 
