@@ -27,7 +27,7 @@ export function FindingNote({ experiment, state, onChange }: FindingNoteProps) {
           <span className="mono">{rule}</span> <strong>{scheme}</strong> {explanation}
         </p>
         {advice && <p className={classes.advice}>{advice}</p>}
-        <RepairActions experiment={experiment} verdict={verdict} />
+        <RepairActions experiment={experiment} verdict={verdict} prominent />
       </div>
       <ActionIcon
         size={28}

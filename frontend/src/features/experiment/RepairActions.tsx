@@ -6,12 +6,17 @@ import { describeChange, repairSpec } from '@/spec/repair'
 import { useRepair } from './use-repair'
 import classes from './VerdictsView.module.css'
 
-type RepairActionsProps = { experiment: Experiment; verdict: Verdict }
+type RepairActionsProps = {
+  experiment: Experiment
+  verdict: Verdict
+  /** The one thing to do here, or one of many. */
+  prominent?: boolean
+}
 
 /** The advice as a click: run the mended spec, or look at it first. */
-export function RepairActions({ experiment, verdict }: RepairActionsProps) {
+export function RepairActions({ experiment, verdict, prominent }: RepairActionsProps) {
   const repair = useRepair(experiment)
-  const changes = verdict.changes ?? []
+  const { changes } = verdict
   if (changes.length === 0) return null
   const { id, spec, spec_yaml: yaml } = experiment
   return (
@@ -19,6 +24,7 @@ export function RepairActions({ experiment, verdict }: RepairActionsProps) {
       <Group gap={8}>
         <Button
           size="xs"
+          variant={prominent ? 'filled' : 'default'}
           leftSection={<IconTool size={15} />}
           loading={repair.isPending}
           onClick={() => repair.mutate(changes)}
