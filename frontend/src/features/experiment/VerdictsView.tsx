@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from 'react-router'
 import { rulesOptions } from '@/api/catalogues'
 import type { Experiment } from '@/api/types'
 import { Choices } from './Choices'
@@ -30,6 +31,11 @@ export function VerdictsView({ experiment }: { experiment: Experiment }) {
         />
       )}
       <VerdictMap experiment={experiment} rules={rules} shown={chosen} />
+      <p className={classes.legend}>
+        {verdicts.length > 0 &&
+          'A finding stands at the layer where it begins. Choose one to see the figure that shows it. '}
+        <Link to="/rules">What the rules mean</Link>
+      </p>
       {verdicts.length === 0 && (
         <p className={classes.none} data-testid="no-verdicts">
           {summaries.every(({ severity }) => severity === 'pending')

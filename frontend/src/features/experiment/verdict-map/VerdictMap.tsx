@@ -20,29 +20,22 @@ export function VerdictMap({ experiment, rules, shown }: VerdictMapProps) {
   const { id, layers, verdicts, summaries } = experiment
   const { columns, rows } = verdictGrid(summaries, layers, verdicts, shown)
   return (
-    <div>
-      <section
-        className={classes.box}
-        aria-label="Verdict map, scrolls sideways"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-        tabIndex={0}
-      >
-        <table className={classes.map} onKeyDown={moveFocus} data-testid="verdict-map">
-          <caption className="sr-only">Findings by scheme and layer, where each begins</caption>
-          <MapHead columns={columns} />
-          <tbody>
-            {rows.map((row, index) => (
-              <SchemeRow key={row.scheme} row={row} index={index} experimentId={id} rules={rules} />
-            ))}
-          </tbody>
-        </table>
-      </section>
-      {verdicts.length > 0 && (
-        <p className={classes.legend}>
-          A finding stands at the layer where it begins. Choose one to see the figure that shows it.
-        </p>
-      )}
-    </div>
+    <section
+      className={classes.box}
+      aria-label="Verdict map, scrolls sideways"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
+      tabIndex={0}
+    >
+      <table className={classes.map} onKeyDown={moveFocus} data-testid="verdict-map">
+        <caption className="sr-only">Findings by scheme and layer, where each begins</caption>
+        <MapHead columns={columns} />
+        <tbody>
+          {rows.map((row, index) => (
+            <SchemeRow key={row.scheme} row={row} index={index} experimentId={id} rules={rules} />
+          ))}
+        </tbody>
+      </table>
+    </section>
   )
 }
 
