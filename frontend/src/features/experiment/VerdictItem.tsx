@@ -17,7 +17,7 @@ type VerdictItemProps = {
 /** One finding: what was measured, what was expected, why it matters and what to do. */
 export function VerdictItem({ experiment, verdict, rules }: VerdictItemProps) {
   const { rule, name, scheme, layer, explanation, advice, reference, source } = verdict
-  const place = placeOf(verdict, rules)
+  const place = placeOf(verdict, rules, experiment.summaries)
   return (
     <li className={classes.item} id={findingId(verdict)} data-rule={rule}>
       <VerdictSign severity={verdict.severity} />

@@ -1,6 +1,6 @@
 import { Tooltip } from '@mantine/core'
 import { Link } from 'react-router'
-import type { RuleInfo, Verdict } from '@/api/types'
+import type { Experiment, RuleInfo, Verdict } from '@/api/types'
 import { severitySign } from '@/components/VerdictLines'
 import { findingId } from './finding-id'
 import { type Place, writePlace } from './map-keys'
@@ -11,12 +11,12 @@ import { placeOf } from './verdict-place'
 type MapCellBodyProps = {
   cell: MapCell
   place: Place
-  experimentId: string
+  experiment: Experiment
   rules: readonly RuleInfo[] | undefined
 }
 
 /** What was found in a layer under a scheme; nothing is a quiet dot. */
-export function MapCellBody({ cell, place, experimentId, rules }: MapCellBodyProps) {
+export function MapCellBody({ cell, place, experiment, rules }: MapCellBodyProps) {
   const { column, verdicts } = cell
   return (
     <td className={classes.cell} data-kind={column.kind}>
@@ -33,7 +33,7 @@ export function MapCellBody({ cell, place, experimentId, rules }: MapCellBodyPro
           key={`${verdict.rule}/${verdict.explanation}`}
           verdict={verdict}
           place={place}
-          experimentId={experimentId}
+          experiment={experiment}
           rules={rules}
         />
       ))}
@@ -43,13 +43,13 @@ export function MapCellBody({ cell, place, experimentId, rules }: MapCellBodyPro
 
 type FindingLinkProps = Omit<MapCellBodyProps, 'cell'> & { verdict: Verdict }
 
-function FindingLink({ verdict, place, experimentId, rules }: FindingLinkProps) {
+function FindingLink({ verdict, place, experiment, rules }: FindingLinkProps) {
   const { rule, name, scheme, layer, severity, explanation } = verdict
   const [sign, word] = severitySign(severity)
-  const target = placeOf(verdict, rules)
+  const target = placeOf(verdict, rules, experiment.summaries)
   const where = layer ?? 'whole network'
   const to = target
-    ? { pathname: `/experiments/${experimentId}/${target.view.path}`, search: target.search }
+    ? { pathname: `/experiments/${experiment.id}/${target.view.path}`, search: target.search }
     : { hash: findingId(verdict) }
   return (
     <Tooltip label={explanation} w={340} withArrow>
