@@ -2,6 +2,7 @@ import { Tooltip } from '@mantine/core'
 import { Link } from 'react-router'
 import type { Experiment, RuleInfo, Verdict } from '@/api/types'
 import { severitySign } from '@/components/VerdictLines'
+import { ruleTitle } from '@/features/rules/rule-title'
 import { findingId } from './finding-id'
 import { type Place, writePlace } from './map-keys'
 import classes from './VerdictMap.module.css'
@@ -44,7 +45,7 @@ export function MapCellBody({ cell, place, experiment, rules }: MapCellBodyProps
 type FindingLinkProps = Omit<MapCellBodyProps, 'cell'> & { verdict: Verdict }
 
 function FindingLink({ verdict, place, experiment, rules }: FindingLinkProps) {
-  const { rule, name, scheme, layer, severity, explanation } = verdict
+  const { rule, scheme, layer, severity, explanation } = verdict
   const [sign, word] = severitySign(severity)
   const target = placeOf(verdict, rules, experiment.summaries)
   const where = layer ?? 'whole network'
@@ -58,7 +59,7 @@ function FindingLink({ verdict, place, experiment, rules }: FindingLinkProps) {
         preventScrollReset={target !== null}
         className={classes.finding}
         data-severity={severity}
-        aria-label={`${scheme}, ${where}: ${rule} ${name.replaceAll('-', ' ')}, ${word}`}
+        aria-label={`${scheme}, ${where}: ${rule} ${ruleTitle(verdict, rules)}, ${word}`}
         data-place={writePlace(place)}
         data-testid={`finding-${rule}`}
       >
