@@ -11,22 +11,24 @@ import { placeOf } from './verdict-place'
 
 type MapCellBodyProps = {
   cell: MapCell
+  /** Nothing was measured yet, so that nothing could be found. */
+  pending: boolean
   place: Place
   experiment: Experiment
   rules: readonly RuleInfo[] | undefined
 }
 
 /** What was found in a layer under a scheme; nothing is a quiet dot. */
-export function MapCellBody({ cell, place, experiment, rules }: MapCellBodyProps) {
+export function MapCellBody({ cell, pending, place, experiment, rules }: MapCellBodyProps) {
   const { column, verdicts } = cell
   return (
     <td className={classes.cell} data-kind={column.kind}>
       {verdicts.length === 0 && (
         <>
           <span aria-hidden="true" className={classes.nothing}>
-            ·
+            {pending ? '' : '·'}
           </span>
-          <span className="sr-only">nothing found</span>
+          <span className="sr-only">{pending ? 'not judged yet' : 'nothing found'}</span>
         </>
       )}
       {verdicts.map((verdict) => (
@@ -42,7 +44,7 @@ export function MapCellBody({ cell, place, experiment, rules }: MapCellBodyProps
   )
 }
 
-type FindingLinkProps = Omit<MapCellBodyProps, 'cell'> & { verdict: Verdict }
+type FindingLinkProps = Omit<MapCellBodyProps, 'cell' | 'pending'> & { verdict: Verdict }
 
 function FindingLink({ verdict, place, experiment, rules }: FindingLinkProps) {
   const { rule, scheme, layer, severity, explanation } = verdict

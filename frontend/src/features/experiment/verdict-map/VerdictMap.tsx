@@ -65,6 +65,7 @@ function SchemeRow({ row, index, experiment, rules }: SchemeRowProps) {
         <MapCellBody
           key={cell.column.kind === 'layer' ? cell.column.layer : column}
           cell={cell}
+          pending={row.severity === 'pending'}
           place={{ row: index, column }}
           experiment={experiment}
           rules={rules}
