@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from html import escape
 
@@ -36,7 +37,7 @@ def report_html(result: ExperimentResult) -> str:
         opening=f"""{_sentences(result, verdicts)}
 <p class="facts">{escape(_facts(result))}</p>""",
         main=f"""{sections}
-<section><h2>Verdicts</h2>{_verdict_table(verdicts)}</section>
+<section><h2>Verdicts</h2>{verdict_table(verdicts)}</section>
 <section><h2>Runs</h2>{_run_table(result)}</section>
 <section><h2>Spec</h2><pre tabindex="0"><code>{escape(dump_yaml(result.spec))}</code></pre></section>""",
         credits="Theory and bounds: Chang, Flokas & Lipson (2020), arXiv 2312.08399, "
@@ -81,7 +82,8 @@ def _say_steps(spec: ExperimentSpec) -> str:
     return f"{tasks} tasks × {steps}" if tasks > 1 else steps
 
 
-def _verdict_table(verdicts: tuple[Verdict, ...]) -> str:
+def verdict_table(verdicts: Sequence[Verdict]) -> str:
+    """Return the verdicts as a table, or the sentence that there are none."""
     if not verdicts:
         return "<p>No rule found anything wrong.</p>"
     rows = [[getattr(verdict, name) for name in VERDICT_COLUMNS] for verdict in verdicts]
