@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from math import prod, sqrt
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from fanscope.distribution import Assignment, Distribution
 from fanscope.layout import NetworkLayout
+from fanscope.networks.drawing import GROUP, fill_normal, fill_uniform
 from fanscope.networks.matrices import (
     fill_centre,
     fill_hadamard,
@@ -61,7 +63,16 @@ def sample_tensor(
         )
     if distribution.shape == "constant":
         return torch.full(shape, distribution.mean, dtype=torch.float64).to(dtype)
-    values = torch.empty(shape, dtype=dtype)
+    values = _empty(shape, dtype)
+    mean, std = distribution.mean, sqrt(distribution.variance)
+    if (
+        distribution.shape in ("uniform", "normal")
+        and dtype == torch.float32
+        and values.numel() >= GROUP
+    ):
+        fill = fill_uniform if distribution.shape == "uniform" else fill_normal
+        fill(values, mean=mean, std=std, generator=generator)
+        return values
     match distribution.shape:
         case "uniform":
             values.uniform_(-sqrt(3), sqrt(3), generator=generator)
@@ -69,7 +80,14 @@ def sample_tensor(
             values.normal_(generator=generator)
         case _:
             _fill_matrices(distribution, values, generator=generator)
-    return values.mul_(sqrt(distribution.variance)).add_(distribution.mean)
+    return values.mul_(std).add_(mean)
+
+
+def _empty(shape: tuple[int, ...], dtype: torch.dtype) -> Tensor:
+    """Return a tensor in memory that numpy asked for: in huge pages, whose first use costs half of the others'."""
+    if dtype != torch.float32:
+        return torch.empty(shape, dtype=dtype)
+    return torch.from_numpy(np.empty(shape, np.float32))
 
 
 def _sample_flat(
