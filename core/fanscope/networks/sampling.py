@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from math import prod, sqrt
 
@@ -9,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from fanscope.distribution import Assignment, Distribution
+from fanscope.distribution import Assignment, Distribution, Shape
 from fanscope.layout import NetworkLayout
 from fanscope.networks.drawing import GROUP, fill_normal, fill_uniform
 from fanscope.networks.matrices import (
@@ -19,6 +20,10 @@ from fanscope.networks.matrices import (
     fill_semi_orthogonal,
     fill_sparse,
 )
+
+_LOOPS: dict[Shape, Callable[..., None]] = {"uniform": fill_uniform, "normal": fill_normal}
+_PIECE = 1 << 18
+"""Values of a piece, a megabyte: they stay in the second-level cache."""
 
 
 def sample_network(
@@ -65,12 +70,8 @@ def sample_tensor(
         return torch.full(shape, distribution.mean, dtype=torch.float64).to(dtype)
     values = _empty(shape, dtype)
     mean, std = distribution.mean, sqrt(distribution.variance)
-    if (
-        distribution.shape in ("uniform", "normal")
-        and dtype == torch.float32
-        and values.numel() >= GROUP
-    ):
-        fill = fill_uniform if distribution.shape == "uniform" else fill_normal
+    fill = _LOOPS.get(distribution.shape)
+    if fill is not None and dtype == torch.float32 and values.numel() >= GROUP:
         fill(values, mean=mean, std=std, generator=generator)
         return values
     match distribution.shape:
@@ -81,6 +82,30 @@ def sample_tensor(
         case _:
             _fill_matrices(distribution, values, generator=generator)
     return values.mul_(std).add_(mean)
+
+
+def sample_pieces(
+    distribution: Distribution, shape: tuple[int, ...], *, generator: torch.Generator
+) -> Iterator[Tensor]:
+    """Yield the rows of a matrix, float32 [some, columns], top first: those that :func:`sample_tensor` draws.
+
+    A piece of independent numbers has about a megabyte and is overwritten by the next; the entries of other
+    distributions hang together, and their matrix is one piece.
+    """
+    rows, columns = shape
+    step = GROUP * max(1, _PIECE // (GROUP * columns))
+    fill = _LOOPS.get(distribution.shape)
+    if fill is None or rows < 2 * step:
+        yield sample_tensor(distribution, shape, generator=generator)
+        return
+    mean, std = distribution.mean, sqrt(distribution.variance)
+    buffer = _empty((2 * step, columns), torch.float32)
+    # The last piece takes what is left over: a piece of few values would not end as the whole does.
+    last = rows - rows % step - step
+    for start in range(0, last + 1, step):
+        piece = buffer[: rows - start if start == last else step]
+        fill(piece, mean=mean, std=std, generator=generator)
+        yield piece
 
 
 def _empty(shape: tuple[int, ...], dtype: torch.dtype) -> Tensor:
