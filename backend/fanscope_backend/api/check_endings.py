@@ -5,10 +5,17 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
-from fanscope.checks import Gates, Target, evaluate
+from fanscope.checks import CheckReport, Gates, Target, evaluate
 from fanscope.checks.json import report_json
 from fanscope.checks.profile import profile_of
-from fanscope.verdicts import Baseline, Evidence, Thresholds, judge_evidence, read_evidence
+from fanscope.verdicts import (
+    Baseline,
+    Evidence,
+    Severity,
+    Thresholds,
+    judge_evidence,
+    read_evidence,
+)
 from fanscope.verdicts.rules.baseline_drift import RULE as DRIFT_RULE
 from fanscope.verdicts.rules.baseline_drift import drifted_layers
 from fanscope_backend.store import ENDED, CheckEnding, CheckRecord, ExperimentRecord, Store
@@ -53,12 +60,18 @@ def _judge(store: Store, record: ExperimentRecord, check: CheckRecord) -> CheckE
         profiles=[profile_of(each) for each in evidences],
         remarks=[warning for run in record.runs for warning in run.warnings],
     )
-    drifted = {each.scheme: list(_drifted(each, gates.thresholds)) for each in evidences}
     return CheckEnding(
         status=report.status,
-        report=report_json(report) | {"drifted": drifted},
+        num_errors=_count(report, "error"),
+        num_warnings=_count(report, "warning"),
+        drifted={each.scheme: list(_drifted(each, gates.thresholds)) for each in evidences},
+        report=report_json(report),
         numbers=Baseline.of(evidences).model_dump(mode="json"),
     )
+
+
+def _count(report: CheckReport, severity: Severity) -> int:
+    return sum(verdict.severity == severity for verdict in report.verdicts)
 
 
 def _target_of(record: ExperimentRecord) -> Target:
