@@ -57,12 +57,15 @@ class Healthy:
         gradient: Second moment of the loss's gradient by the pre-activation; only its ratios between layers count.
         weight_variance: What each layer's fans ask for.
         mean_cosine: Between two inputs' pre-activations.
+        incoming: Second moment with which a healthy first layer begins: c times that of the data; NaN where it is
+            the first of ``second_moment``.
     """
 
     second_moment: Numbers
     gradient: Numbers
     weight_variance: Numbers
     mean_cosine: Numbers
+    incoming: float = float("nan")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from fanscope.verdicts.evidence import Evidence, Numbers
+from fanscope.verdicts.evidence import Evidence
 from fanscope.verdicts.predicted import predicted_at
 from fanscope.verdicts.remedy import Finding, Remedy
 from fanscope.verdicts.rule import Bound, Bounds, Rule
+from fanscope.verdicts.rules.growth import growth
 from fanscope.verdicts.rules.weight_factor import weight_factor
 from fanscope.wording import say
 
@@ -19,7 +20,7 @@ RATIO = Bound(
 )
 HOPELESS = Bound(
     "hopeless",
-    "the same, from which on it is an error: ten times the bound, squared growth of a further layer",
+    "the same, from which on it is an error: as if two layers in a row crossed the bound",
     "amazon2020debugger",
     {"fanscope": 100.0},
 )
@@ -29,7 +30,7 @@ def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
     """Return a finding where the signal is over ``ratio`` times the healthy one, and larger than it came in."""
     healthy = evidence.healthy.second_moment
     ratio = evidence.second_moment / healthy
-    over = np.flatnonzero((ratio > bounds["ratio"]) & (_growth(evidence) > bounds["ratio"]))
+    over = np.flatnonzero((ratio > bounds["ratio"]) & (growth(evidence) > bounds["ratio"]))
     if not over.size:
         return None
     first, worst = int(over[0]), float(ratio[over].max())
@@ -45,21 +46,6 @@ def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
         clause=f"activations explode from {layer} ({say(worst)} × a healthy network's)",
         remedy=Remedy("scale", weight_factor(evidence, over), layer),
     )
-
-
-def _growth(evidence: Evidence) -> Numbers:
-    """Return the signal over that with which a healthy network begins, [L], as the activations see it.
-
-    LSUV keeps a tanh network's signal where the reference fades: that is no explosion. A sine's own first layer may be
-    larger than all behind it.
-    """
-    squared_frequency = np.square([layer.frequency for layer in evidence.layers])
-    healthy = evidence.healthy.second_moment * squared_frequency
-    known = healthy[np.isfinite(healthy)]
-    if not known.size:
-        return np.full(healthy.shape, np.nan)
-    begin = min(float(known[0]), float(known[1:].max(initial=0.0)) or float(known[0]))
-    return np.asarray(evidence.second_moment * squared_frequency / begin)
 
 
 RULE = Rule(

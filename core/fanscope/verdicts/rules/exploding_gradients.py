@@ -19,9 +19,9 @@ RATIO = Bound(
 
 
 def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
-    """Return a finding where the gradient grows over ``ratio`` times more than in a healthy network."""
+    """Return a finding where the gradient grows over ``ratio`` times, and as much more than in a healthy network."""
     flow = gradient_flow(evidence)
-    if flow is None or flow.relative <= bounds["ratio"]:
+    if flow is None or min(flow.relative, flow.ratio) <= bounds["ratio"]:
         return None
     first, last = evidence.name_of(flow.first), evidence.name_of(flow.last)
     return Finding(

@@ -8,6 +8,7 @@ from fanscope.verdicts.evidence import Evidence
 from fanscope.verdicts.predicted import predicted_at
 from fanscope.verdicts.remedy import Finding, Remedy
 from fanscope.verdicts.rule import Bound, Bounds, Rule
+from fanscope.verdicts.rules.growth import growth
 from fanscope.verdicts.rules.weight_factor import weight_factor
 from fanscope.wording import say
 
@@ -19,17 +20,17 @@ RATIO = Bound(
 )
 HOPELESS = Bound(
     "hopeless",
-    "the same, from which on it is an error",
+    "the same, from which on it is an error: as if four layers in a row crossed the bound",
     "amazon2020debugger",
-    {"fanscope": 1e-3},
+    {"fanscope": 1e-4},
 )
 
 
 def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
-    """Return a finding where a layer that is not meant to be silent says under ``ratio`` times the healthy signal."""
+    """Return a finding where a layer that is not meant to be silent says under ``ratio`` times what came in, and a healthy one says."""
     healthy = evidence.healthy.second_moment
     ratio = np.where(evidence.is_silent, np.nan, evidence.second_moment / healthy)
-    under = np.flatnonzero(ratio < bounds["ratio"])
+    under = np.flatnonzero((ratio < bounds["ratio"]) & (growth(evidence) < bounds["ratio"]))
     if not under.size:
         return None
     first, worst = int(under[0]), float(ratio[under].min())

@@ -28,17 +28,24 @@ PER_LAYER = Bound(
     "benbraiek2023testing",
     {"fanscope": 0.5},
 )
+ABSOLUTE = Bound(
+    "absolute",
+    "second moment of the gradient in the first layer over that in the last hidden one, whatever a healthy network's: an "
+    "error, as with deep sigmoid networks, that no scheme carries; AutoTrainer's 1e-3 squared",
+    "zhang2021autotrainer",
+    {"fanscope": 1e-6},
+)
 _NOTICEABLE = 0.1
 
 
 def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
-    """Return a finding where the gradient fades much more than in a healthy network."""
+    """Return a finding where the gradient fades, and by much more than in a healthy network."""
     flow = gradient_flow(evidence)
     if flow is None or not _fades(flow, bounds):
         return None
     first, last = evidence.name_of(flow.first), evidence.name_of(flow.last)
     return Finding(
-        severity="error" if flow.relative < bounds["hopeless"] else "warning",
+        severity="error" if _is_hopeless(flow, bounds) else "warning",
         layer=first,
         measured=flow.ratio,
         predicted=predicted_ratio(evidence, flow.first, flow.last),
@@ -51,8 +58,13 @@ def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
 
 
 def _fades(flow: GradientFlow, bounds: Bounds) -> bool:
-    per_layer = flow.per_layer < bounds["per_layer"] and flow.relative < _NOTICEABLE
-    return flow.relative < bounds["ratio"] or per_layer
+    least = max(flow.relative, flow.ratio)
+    per_layer = flow.per_layer < bounds["per_layer"] and least < _NOTICEABLE
+    return least < bounds["ratio"] or per_layer or flow.ratio < bounds["absolute"]
+
+
+def _is_hopeless(flow: GradientFlow, bounds: Bounds) -> bool:
+    return max(flow.relative, flow.ratio) < bounds["hopeless"] or flow.ratio < bounds["absolute"]
 
 
 RULE = Rule(
@@ -65,7 +77,7 @@ RULE = Rule(
     "the network, or generate weights only.",
     figure="gradient-by-depth",
     reference="schoenholz2017deep",
-    bounds=(RATIO, HOPELESS, PER_LAYER),
+    bounds=(RATIO, HOPELESS, PER_LAYER, ABSOLUTE),
     judges={"fanscope": judge},
     ascending=(("hopeless", "ratio"),),
 )
