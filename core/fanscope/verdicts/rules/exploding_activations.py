@@ -26,6 +26,20 @@ HOPELESS = Bound(
 )
 
 
+SPREAD = Bound(
+    "spread",
+    "largest over smallest variance of the layers' activation inputs, whatever they should be: PoorWeightInitialization",
+    "amazon2020debugger",
+    {"sagemaker": 10.0},
+)
+STD = Bound(
+    "std",
+    "standard deviation of a layer's activations",
+    "benbraiek2023testing",
+    {"deepchecker": 2.0},
+)
+
+
 def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
     """Return a finding where the signal is over ``ratio`` times the healthy one, and larger than it came in."""
     healthy = evidence.healthy.second_moment
@@ -48,6 +62,45 @@ def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
     )
 
 
+def judge_spread(evidence: Evidence, bounds: Bounds) -> Finding | None:
+    """Return a finding where layers' variances differ by over ``spread``."""
+    variance = evidence.seeds.median("variance")
+    if not np.isfinite(variance).any():
+        return None
+    low, high = float(np.nanmin(variance)), float(np.nanmax(variance))
+    if not high > bounds["spread"] * low:
+        return None
+    layer = evidence.name_of(int(np.nanargmax(variance)))
+    return Finding(
+        severity="error",
+        layer=layer,
+        measured=high / low if low > 0 else None,
+        bound=bounds["spread"],
+        explanation=f"The variance of the activation inputs is {say(low)} to {say(high)} among the layers.",
+        clause=f"activation variances differ by a factor of {say(high / low if low > 0 else None)}",
+        remedy=Remedy("scale", weight_factor(evidence), layer),
+    )
+
+
+def judge_std(evidence: Evidence, bounds: Bounds) -> Finding | None:
+    """Return a finding where a layer's activations have a standard deviation over ``std``."""
+    std = np.sqrt(evidence.seeds.median("activation_var"))
+    over = np.flatnonzero(std > bounds["std"])
+    if not over.size:
+        return None
+    layer, value = evidence.name_of(int(over[0])), float(std[over[0]])
+    return Finding(
+        severity="error",
+        layer=layer,
+        measured=value,
+        bound=bounds["std"],
+        explanation=f"The activations of {layer} have a standard deviation of {say(value)}, and {over.size} layers one over "
+        f"{say(bounds['std'])}.",
+        clause=f"activations are large from {layer} on",
+        remedy=Remedy("scale", weight_factor(evidence, over), layer),
+    )
+
+
 RULE = Rule(
     code="FS101",
     name="exploding-activations",
@@ -59,7 +112,7 @@ RULE = Rule(
     "on plain ones.",
     figure="variance-by-depth",
     reference="chang2020principled",
-    bounds=(RATIO, HOPELESS),
-    judges={"fanscope": judge},
+    bounds=(RATIO, HOPELESS, SPREAD, STD),
+    judges={"fanscope": judge, "sagemaker": judge_spread, "deepchecker": judge_std},
     ascending=(("ratio", "hopeless"),),
 )
