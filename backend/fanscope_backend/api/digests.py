@@ -12,7 +12,7 @@ from statistics import fmean
 from typing import Literal
 
 import orjson
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from fanscope import __version__
 from fanscope.checks import Gates
@@ -48,7 +48,10 @@ class Digest(BaseModel):
 def digest_of(store: Store, record: ExperimentRecord) -> Digest:
     """Return the digest, from the store where the experiment has ended."""
     if record.digest is not None and record.digest.get("version") == __version__:
-        return Digest.model_validate(record.digest)
+        try:
+            return Digest.model_validate(record.digest)
+        except ValidationError:  # stored by another state of the same version
+            pass
     digest = _judge_once(store, record.id, _yardstick_of(record.check), _state_of(record))
     if record.status in ENDED:
         store.save_digest(record.id, digest.model_dump(mode="json"))
