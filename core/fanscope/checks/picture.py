@@ -22,6 +22,8 @@ LEFT, RIGHT, TOP, BOTTOM = 64, 190, 40, 52
 PLOT_HEIGHT = 260
 MOST_TICKS = 7
 LONGEST = 24
+LARGEST_POWER = 300
+"""Of ten, on the axis: what is beyond it is drawn at its end."""
 LEAST_GAP = 15.0
 """Between two labels at the ends of lines, in pixels."""
 THEMES: tuple[Theme, ...] = ("light", "dark")
@@ -70,7 +72,8 @@ class _Frame:
             for value in profile.drawn
             if value is not None and value > 0
         ] or [0.0]
-        self.low, self.high = floor(min(logs)), ceil(max(logs))
+        self.low = max(floor(min(logs)), -LARGEST_POWER)
+        self.high = min(ceil(max(logs)), LARGEST_POWER)
         if self.high - self.low < 2:
             self.low, self.high = self.low - 1, self.high + 1
 
@@ -82,7 +85,7 @@ class _Frame:
     def y(self, value: float) -> float:
         """Return the place of a positive number."""
         share = (log10(value) - self.low) / (self.high - self.low)
-        return self.bottom - share * (self.bottom - TOP)
+        return self.bottom - min(max(share, 0.0), 1.0) * (self.bottom - TOP)
 
 
 def _describe(profiles: Sequence[Profile]) -> str:

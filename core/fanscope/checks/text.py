@@ -149,7 +149,7 @@ def _found(report: CheckReport, verdict: Verdict) -> Text:
     return Text.assemble(
         (f"{SIGNS[verdict.severity]} {verdict.severity}", COLORS[verdict.severity]),
         f"  {verdict.rule} {verdict.name}",
-        (f"  begins in {place}" if place else "", "bold"),
+        (f"  begins in layer {place}" if place else "", "bold"),
         (harmless, "dim"),
     )
 

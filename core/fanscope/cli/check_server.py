@@ -38,4 +38,3 @@ def check_on_server(request: Request, server: str) -> Outcome:
 def _name(answer: dict[str, Any], target: str) -> dict[str, Any]:
     """Return the answer with the target's name as the user wrote it here."""
     return {**answer, "target": {**(answer["target"] or {}), "name": target}}
-

@@ -8,7 +8,7 @@ from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from fanscope.checks import CheckReport
 from fanscope.checks.picture import draw
@@ -17,6 +17,7 @@ from support.checks import PROFILES, hostile_reports
 SVG = "{http://www.w3.org/2000/svg}"
 
 
+@settings(deadline=None)
 @given(report=hostile_reports())
 def test_is_well_formed_whatever_the_names(report: CheckReport) -> None:
     root = ElementTree.fromstring(draw(report.profiles))
