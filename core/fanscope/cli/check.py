@@ -25,8 +25,8 @@ Defaults stand in [tool.fanscope] of the nearest pyproject.toml.
 """
 
 
-def _file(name: str, *, help: str) -> Callable[[Any], Any]:
-    return click.option(name, type=click.Path(path_type=Path), metavar="FILE", help=help)
+def _file(name: str, *, help: str, **more: Any) -> Callable[[Any], Any]:
+    return click.option(name, type=click.Path(path_type=Path), metavar="FILE", help=help, **more)
 
 
 SECTIONS = {
@@ -97,7 +97,7 @@ SECTIONS = {
 @_file("--json", help="Write JSON.")
 @_file("--junit", help="Write JUnit XML, a test case for each rule on each scheme.")
 @_file("--sarif", help="Write SARIF 2.1.0, for code scanning.")
-@_file("--markdown", help="Write Markdown, and its picture beside it.")
+@_file("--markdown", multiple=True, help="Write Markdown, and its picture beside it.")
 @_file("--repaired", help="Write the spec with the advice applied.")
 @_file("--baseline", help="Compare with the numbers of an earlier check.")
 @_file("--save-baseline", help="Store this check's numbers.")
