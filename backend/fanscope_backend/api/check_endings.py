@@ -38,10 +38,10 @@ def _ending(store: Store, record: ExperimentRecord, check: CheckRecord) -> Check
 
 def _judge(store: Store, record: ExperimentRecord, check: CheckRecord) -> CheckEnding:
     gates = Gates.model_validate(check.gates)
-    baseline = _baseline_of(store, check)
+    baseline = read_baseline(store, check.compared_with)
     result = store.load_result(record.id)
     evidences = [
-        _beside(evidence, baseline)
+        beside(evidence, baseline)
         for scheme in result.schemes
         if (evidence := read_evidence(result, scheme)) is not None
     ]
@@ -66,15 +66,14 @@ def _target_of(record: ExperimentRecord) -> Target:
     return Target(name=record.name, title=record.name, seeds=seeds, steps=steps)
 
 
-def _baseline_of(store: Store, check: CheckRecord) -> Baseline | None:
-    """Return what the check is compared with; None where there is nothing, or nothing any more."""
-    if check.compared_with is None:
-        return None
-    numbers = store.measured_numbers(check.compared_with)
+def read_baseline(store: Store, check_id: str | None) -> Baseline | None:
+    """Return what a check measured; None where there is no such check, or none any more."""
+    numbers = None if check_id is None else store.measured_numbers(check_id)
     return None if numbers is None else Baseline.model_validate(numbers)
 
 
-def _beside(evidence: Evidence, baseline: Baseline | None) -> Evidence:
+def beside(evidence: Evidence, baseline: Baseline | None) -> Evidence:
+    """Return the evidence with the baseline's numbers of the same scheme, if there are any."""
     if baseline is None:
         return evidence
     return replace(evidence, baseline=baseline.layers_of(evidence.scheme))
