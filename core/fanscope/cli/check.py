@@ -42,7 +42,7 @@ SECTIONS = {
         "repaired",
         "save_baseline",
     ),
-    "On a server": ("server", "token", "project", "commit"),
+    "On a server": ("server", "token", "project", "as_baseline", "commit", "branch"),
 }
 
 
@@ -106,6 +106,10 @@ SECTIONS = {
 )
 @click.option("--token", envvar="FANSCOPE_TOKEN", show_envvar=True, help="For the server.")
 @click.option("--project", help="Whose history and baseline it belongs to there.")
+@click.option(
+    "--as-baseline", is_flag=True, help="Make it the project's baseline there, once it has passed."
+)
+@click.option("--branch", help="Where that is.  [default: as GitHub and GitLab say]")
 @click.option("--commit", help="What is checked.  [default: GITHUB_SHA or CI_COMMIT_SHA]")
 @click.option(
     "--data-dir",

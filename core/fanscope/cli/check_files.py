@@ -131,10 +131,13 @@ def render(report: CheckReport, name: str) -> str:
 def _show(report: CheckReport) -> None:
     from rich.console import Console
 
-    from fanscope.checks.text import show
+    from fanscope.checks import text
 
     console = Console(highlight=False)
-    show(report, console if console.is_terminal else Console(highlight=False, width=_width()))
+    if console.is_terminal:
+        text.show(report, console)
+    else:
+        click.echo(text.render(report, width=_width()), nl=False)
 
 
 def _width() -> int:
