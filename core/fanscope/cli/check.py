@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from fanscope.cli.sectioned_command import SectionedCommand
+
 EPILOG = """\b
 Examples:
   fanscope check preset:mnist-hypernetwork
@@ -23,11 +25,28 @@ Defaults stand in [tool.fanscope] of the nearest pyproject.toml.
 """
 
 
-def _file(name: str, *, help: str) -> Callable[[Any], Any]:
-    return click.option(name, type=click.Path(path_type=Path), metavar="FILE", help=help)
+def _file(name: str, *, help: str, **more: Any) -> Callable[[Any], Any]:
+    return click.option(name, type=click.Path(path_type=Path), metavar="FILE", help=help, **more)
 
 
-@click.command(epilog=EPILOG)
+SECTIONS = {
+    "What fails": ("fail_on", "thresholds", "rules", "baseline"),
+    "How it is drawn": ("seeds", "steps", "device", "threads", "data_dir"),
+    "For package.module:factory": ("input_", "batch", "loss", "zeros"),
+    "What is written": (
+        "format_",
+        "json",
+        "junit",
+        "sarif",
+        "markdown",
+        "repaired",
+        "save_baseline",
+    ),
+    "On a server": ("server", "token", "project", "as_baseline", "commit", "branch"),
+}
+
+
+@click.command(cls=SectionedCommand, sections=SECTIONS, epilog=EPILOG)
 @click.argument("target", required=False)
 @click.option(
     "--fail-on",
@@ -54,20 +73,18 @@ def _file(name: str, *, help: str) -> Callable[[Any], Any]:
 @click.option(
     "--steps", type=click.IntRange(min=0), help="Train as long, and judge that too.  [default: 0]"
 )
-@click.option(
-    "--input", "input_", metavar="SHAPE", help="Modules: one example's shape, e.g. 3,32,32."
-)
-@click.option("--batch", metavar="MODULE:CALLABLE", help="Modules: what returns a batch of inputs.")
+@click.option("--input", "input_", metavar="SHAPE", help="One example's shape, e.g. 3,32,32.")
+@click.option("--batch", metavar="MODULE:CALLABLE", help="What returns a batch of inputs.")
 @click.option(
     "--loss",
     metavar="MODULE:CALLABLE",
-    help="Modules: loss of the output.  [default: a generic one]",
+    help="Loss of the output.  [default: a random direction]",
 )
 @click.option(
     "--zeros",
     multiple=True,
     metavar="PATTERN",
-    help='Modules: layers that are meant to start silent, e.g. "*.lora_B". Can be repeated.',
+    help='Layers that are meant to start silent, e.g. "*.lora_B". Can be repeated.',
 )
 @click.option(
     "--format",
@@ -80,19 +97,19 @@ def _file(name: str, *, help: str) -> Callable[[Any], Any]:
 @_file("--json", help="Write JSON.")
 @_file("--junit", help="Write JUnit XML, a test case for each rule on each scheme.")
 @_file("--sarif", help="Write SARIF 2.1.0, for code scanning.")
-@_file("--markdown", help="Write Markdown, and its picture beside it.")
+@_file("--markdown", multiple=True, help="Write Markdown, and its picture beside it.")
 @_file("--repaired", help="Write the spec with the advice applied.")
 @_file("--baseline", help="Compare with the numbers of an earlier check.")
 @_file("--save-baseline", help="Store this check's numbers.")
 @click.option(
-    "--server",
-    envvar="FANSCOPE_SERVER",
-    show_envvar=True,
-    metavar="URL",
-    help="Let a server check the spec.",
+    "--server", metavar="URL", help="Have a server check the spec, instead of this process."
 )
-@click.option("--token", envvar="FANSCOPE_TOKEN", show_envvar=True, help="For --server.")
-@click.option("--project", help="For --server: whose history and baseline.")
+@click.option("--token", envvar="FANSCOPE_TOKEN", show_envvar=True, help="For the server.")
+@click.option("--project", help="Whose history and baseline it belongs to there.")
+@click.option(
+    "--as-baseline", is_flag=True, help="Make it the project's baseline there, once it has passed."
+)
+@click.option("--branch", help="Where that is.  [default: as GitHub and GitLab say]")
 @click.option("--commit", help="What is checked.  [default: GITHUB_SHA or CI_COMMIT_SHA]")
 @click.option(
     "--data-dir",
@@ -101,7 +118,9 @@ def _file(name: str, *, help: str) -> Callable[[Any], Any]:
     show_envvar=True,
     help="Folder of data sets, one subfolder each.",
 )
-@click.option("--device", envvar="FANSCOPE_DEVICE", help="cpu, cuda, cuda:1.  [default: cpu]")
+@click.option(
+    "--device", envvar="FANSCOPE_DEVICE", help="cpu, cuda, cuda:1.  [default: CUDA when present]"
+)
 @click.option(
     "--threads",
     type=click.IntRange(1, 1024),
@@ -113,7 +132,7 @@ def check(ctx: click.Context, /, **options: Any) -> None:
     """Judge an initialization before training, and exit 0 if it is healthy, 1 if it is not.
 
     TARGET is a SPEC (a YAML or JSON file, "-", or preset:NAME), or package.module:factory, a callable in your own
-    code that returns a torch.nn.Module.
+    code that returns a torch.nn.Module; it is drawn, run forward and backward on one batch, and left as it was.
     """
     from fanscope.cli.check_request import read_request
 
