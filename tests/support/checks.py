@@ -89,7 +89,7 @@ def _verdicts(schemes: list[str]) -> st.SearchStrategy[Verdict]:
     number = st.none() | st.floats()
     return st.builds(
         Verdict,
-        rule=st.sampled_from(["FS101", "FS105", "FS501"]),
+        rule=st.sampled_from(["FS101", "FS105", "FS115"]),
         name=st.just("exploding-activations"),
         severity=st.sampled_from(["error", "warning"]),
         scheme=st.sampled_from(schemes),

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fanscope.checks.baseline import Baseline
 from fanscope.checks.gates import Gates
 from fanscope.checks.profile import profile_of
 from fanscope.checks.report import CheckReport, Target, evaluate
 from fanscope.checks.visible import visible
-from fanscope.verdicts import Evidence, judge_evidence
+from fanscope.verdicts import Baseline, Evidence, judge_evidence
 from fanscope.wording import say_list
 
 
@@ -33,16 +32,17 @@ def judge_all(
         rules_url: Address of the folder with a page for each rule.
     """
     if baseline is not None:
-        strangers = baseline.strangers(evidence)
+        strangers = [each.scheme for each in evidence if baseline.layers_of(each.scheme) is None]
         if strangers:
             names = say_list(visible(name) for name in strangers)
-            remarks = (
-                *remarks,
-                f"the baseline does not know {names}; write a new one with --save-baseline",
-            )
-        evidence = [baseline.beside(each) for each in evidence]
+            told = f"the baseline does not know {names}; write a new one with --save-baseline"
+            remarks = (*remarks, told)
     return evaluate(
-        [verdict for each in evidence for verdict in judge_evidence(each, gates.thresholds)],
+        [
+            verdict
+            for each in evidence
+            for verdict in judge_evidence(each, gates.thresholds, baseline)
+        ],
         gates,
         schemes=[each.scheme for each in evidence],
         target=target,

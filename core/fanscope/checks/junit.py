@@ -92,7 +92,7 @@ def _case(report: CheckReport, scheme: str, code: str, found: Sequence[Verdict])
 
 
 def _describe(verdict: Verdict) -> str:
-    place = f" begins in {verdict.layer}" if verdict.layer is not None else ""
+    place = f" begins in layer {verdict.layer}" if verdict.layer is not None else ""
     lines = [
         f"{verdict.severity}: {verdict.scheme}: {verdict.rule} {verdict.name}{place}",
         verdict.explanation,

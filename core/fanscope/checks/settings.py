@@ -45,6 +45,7 @@ class Settings(BaseModel):
         steps: Updates that are judged as well.
         input: Shape of one example, for modules.
         batch: ``package.module:callable`` that returns a batch, for modules.
+        zeros: Patterns of layers that are meant to say nothing at first, for modules.
         baseline: File that a check is compared with.
         server: Address of the server that checks; None for this process.
         project: Whose history a check on a server belongs to.
@@ -62,6 +63,7 @@ class Settings(BaseModel):
     steps: int | None = Field(default=None, ge=0)
     input: tuple[int, ...] | None = None
     batch: str | None = None
+    zeros: tuple[str, ...] = ()
     baseline: Path | None = None
     server: str | None = None
     project: str | None = None

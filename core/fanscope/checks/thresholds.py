@@ -11,7 +11,7 @@ from typing import Any
 from fanscope.checks.settings import TABLE
 from fanscope.errors import Issue, SpecError
 from fanscope.suggestions import suggest
-from fanscope.verdicts import Thresholds, find_rule
+from fanscope.verdicts import Thresholds, catalogue, find_rule
 from fanscope.verdicts.registry import rule_words
 
 Tree = dict[str, dict[str, Any]]
@@ -60,7 +60,10 @@ def _read(option: str) -> tuple[str, str, Any]:
     if not sign or not word:
         raise SpecError.at("--rule", option, FORMS)
     if find_rule(word) is None:
-        way_out = suggest(word, rule_words()) or f"; there are {', '.join(rule_words()[::2])}"
+        way_out = (
+            suggest(word, rule_words())
+            or f"; there are {', '.join(sorted(rule.code for rule in catalogue()))}"
+        )
         raise SpecError.at("--rule", word, f"no such rule{way_out}")
     if not name and value not in SWITCHES:
         raise SpecError.at(

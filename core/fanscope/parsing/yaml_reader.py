@@ -8,12 +8,13 @@ are refused: no spec needs them, and a few lines of aliases can stand for gigaby
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Protocol
 
 import yaml
 
 from fanscope.errors import Issue, SpecError
-from fanscope.parsing.tree import MAX_DEPTH, DuplicateKeys
+from fanscope.parsing.tree import MAX_DEPTH, MAX_KEYS, DuplicateKeys
 
 try:
     from yaml import CSafeLoader as _SafeLoader
@@ -72,7 +73,8 @@ def read_yaml(text: str) -> object:
 
 
 def _refuse_the_unneeded(text: str) -> None:
-    depth = num_documents = 0
+    num_documents = 0
+    open_parts: list[_Part] = []
     for index, event in enumerate(yaml.parse(text, Loader=_Loader)):
         if index > _MAX_EVENTS:
             raise _complain(f"more than {_MAX_EVENTS:,} values", event.start_mark)
@@ -84,12 +86,32 @@ def _refuse_the_unneeded(text: str) -> None:
             raise _complain("anchors (&) and aliases (*) are not allowed", event.start_mark)
         if getattr(event, "tag", None) is not None:
             raise _complain("tags (!) are not allowed", event.start_mark)
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-        if isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        if depth > MAX_DEPTH:
-            raise _complain(f"nested deeper than {MAX_DEPTH} levels", event.start_mark)
+        _refuse_the_large(event, open_parts)
+
+
+@dataclass(slots=True)
+class _Part:
+    """A mapping or a list that has not ended, and how many keys, values and items it has so far."""
+
+    is_mapping: bool
+    size: int = 0
+
+
+def _refuse_the_large(event: yaml.Event, open_parts: list[_Part]) -> None:
+    if isinstance(event, yaml.CollectionEndEvent):
+        open_parts.pop()
+    if not isinstance(event, yaml.NodeEvent):
+        return
+    if open_parts:
+        open_parts[-1].size += 1
+        if open_parts[-1].is_mapping and open_parts[-1].size > 2 * MAX_KEYS:
+            raise _complain(
+                f"more than {MAX_KEYS:,} keys; no part of a spec has so many", event.start_mark
+            )
+    if isinstance(event, yaml.CollectionStartEvent):
+        open_parts.append(_Part(isinstance(event, yaml.MappingStartEvent)))
+    if len(open_parts) > MAX_DEPTH:
+        raise _complain(f"nested deeper than {MAX_DEPTH} levels", event.start_mark)
 
 
 def _construct(node: yaml.Node) -> object:

@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from math import inf, nan
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from fanscope.checks import CheckReport
 from fanscope.checks.json import read_report, render, report_json
@@ -43,6 +43,7 @@ def test_there_and_back() -> None:
     assert read_report(json.loads(render(report))) == report
 
 
+@settings(deadline=None)
 @given(report=hostile_reports())
 def test_there_and_back_with_any_name(report: CheckReport) -> None:
     assert report_json(read_report(report_json(report))) == report_json(report)

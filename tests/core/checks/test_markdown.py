@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from hypothesis import given
+from hypothesis import given, settings
 from markdown_it import MarkdownIt
 
 from fanscope.checks import CheckReport
@@ -16,6 +16,7 @@ from support.checks import BROKEN, MILD, hostile_reports, hostile_text, make_rep
 READER = MarkdownIt("gfm-like", {"html": True, "linkify": False}).disable("linkify")
 
 
+@settings(deadline=None)
 @given(report=hostile_reports())
 def test_tables_stay_intact(report: CheckReport) -> None:
     for line in render(report).splitlines():
@@ -30,6 +31,7 @@ def test_tables_stay_intact(report: CheckReport) -> None:
     assert rows == 1 + len(report.schemes) + with_findings + judged
 
 
+@settings(deadline=None)
 @given(text=hostile_text)
 def test_a_name_is_shown_as_it_is(text: str) -> None:
     (inline,) = (token for token in READER.parse(f"x{escape(text)}x") if token.type == "inline")

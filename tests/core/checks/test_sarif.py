@@ -9,7 +9,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from fanscope.checks import CheckReport, Target
 from fanscope.checks.sarif import render
@@ -25,6 +25,7 @@ def _validator() -> Any:
     )
 
 
+@settings(deadline=None)
 @given(report=hostile_reports())
 def test_is_valid(report: CheckReport) -> None:
     _validator().validate(json.loads(render(report)))

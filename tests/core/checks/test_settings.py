@@ -66,7 +66,7 @@ def test_the_nearest_table_counts(tmp_path: Path) -> None:
 
 
 def test_without_a_file_there_are_defaults(tmp_path: Path) -> None:
-    assert read_settings(tmp_path).model_dump(exclude_none=True) == {"rules": {}}
+    assert read_settings(tmp_path).model_dump(exclude_none=True) == {"rules": {}, "zeros": ()}
 
 
 @pytest.mark.parametrize(
