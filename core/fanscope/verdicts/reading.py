@@ -18,6 +18,7 @@ from fanscope.spec import ExperimentSpec, HypernetworkSpec
 from fanscope.verdicts.evidence import Evidence, LayerFacts, Numbers, Seeds, Training
 from fanscope.verdicts.healthy import healthy_network
 from fanscope.verdicts.intent import silent_layers
+from fanscope.verdicts.peer_numbers import read_for_peers
 
 
 def read_evidence(result: ExperimentResult, scheme: str) -> Evidence | None:
@@ -85,6 +86,7 @@ def _read_seeds(layout: NetworkLayout, tracks: Sequence[SeedTrack], *, is_genera
         twins=np.where(np.isnan(second), np.nan, (second > 0) & (spread == 0)),
         nonfinite=sum(read(each, "num_nonfinite") for each in quantities),
         loss=[float(track.losses[0]) for track in tracks],
+        **read_for_peers(layout, tracks),
     )
 
 

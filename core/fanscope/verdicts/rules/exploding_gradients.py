@@ -6,7 +6,7 @@ from fanscope.verdicts.evidence import Evidence
 from fanscope.verdicts.predicted import predicted_ratio
 from fanscope.verdicts.remedy import Finding, Remedy
 from fanscope.verdicts.rule import Bound, Bounds, Rule
-from fanscope.verdicts.rules.gradient_flow import gradient_flow
+from fanscope.verdicts.rules.gradient_flow import describe_factor, gradient_flow
 from fanscope.verdicts.rules.weight_factor import weight_factor
 from fanscope.wording import say
 
@@ -18,10 +18,18 @@ RATIO = Bound(
 )
 
 
+FACTOR = Bound(
+    "factor",
+    "root of the gradient's second moment in one layer over that in the next, geometric mean over the hidden layers",
+    "benbraiek2023testing",
+    {"deepchecker": 2.0},
+)
+
+
 def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
-    """Return a finding where the gradient grows over ``ratio`` times more than in a healthy network."""
+    """Return a finding where the gradient grows over ``ratio`` times, and as much more than in a healthy network."""
     flow = gradient_flow(evidence)
-    if flow is None or flow.relative <= bounds["ratio"]:
+    if flow is None or min(flow.relative, flow.ratio) <= bounds["ratio"]:
         return None
     first, last = evidence.name_of(flow.first), evidence.name_of(flow.last)
     return Finding(
@@ -37,6 +45,14 @@ def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
     )
 
 
+def judge_factor(evidence: Evidence, bounds: Bounds) -> Finding | None:
+    """Return a finding where the gradient grows by over ``factor`` a layer."""
+    flow = gradient_flow(evidence)
+    if flow is None or not flow.factor > bounds["factor"]:
+        return None
+    return describe_factor(evidence, flow, bounds["factor"], "grow")
+
+
 RULE = Rule(
     code="FS103",
     name="exploding-gradients",
@@ -46,6 +62,6 @@ RULE = Rule(
     "hardly move. It goes with weights that are too large; mend it with the scheme that fits the network.",
     figure="gradient-by-depth",
     reference="schoenholz2017deep",
-    bounds=(RATIO,),
-    judges={"fanscope": judge},
+    bounds=(RATIO, FACTOR),
+    judges={"fanscope": judge, "deepchecker": judge_factor},
 )

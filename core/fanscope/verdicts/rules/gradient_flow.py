@@ -6,6 +6,9 @@ import math
 from dataclasses import dataclass
 
 from fanscope.verdicts.evidence import Evidence
+from fanscope.verdicts.remedy import Finding, Remedy
+from fanscope.verdicts.rules.weight_factor import weight_factor
+from fanscope.wording import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,11 @@ class GradientFlow:
         """Its factor a layer."""
         return math.pow(self.relative, 1 / (self.last - self.first))
 
+    @property
+    def factor(self) -> float:
+        """Root of the ratio a layer, whatever a healthy network's."""
+        return math.pow(self.ratio, 0.5 / (self.last - self.first))
+
 
 def gradient_flow(evidence: Evidence) -> GradientFlow | None:
     """Return the flow; None with fewer than two hidden layers, without finite gradients, or behind a wanted zero."""
@@ -46,3 +54,18 @@ def gradient_flow(evidence: Evidence) -> GradientFlow | None:
     if not (math.isfinite(start) and end > 0 and math.isfinite(end) and healthy > 0):
         return None
     return None if is_stopped_on_purpose else GradientFlow(start / end, healthy, 0, last)
+
+
+def describe_factor(evidence: Evidence, flow: GradientFlow, bound: float, verb: str) -> Finding:
+    """Return what TheDeepChecker would say of a gradient that grows or shrinks too fast."""
+    first, last = evidence.name_of(flow.first), evidence.name_of(flow.last)
+    return Finding(
+        severity="error",
+        layer=first,
+        measured=flow.factor,
+        bound=bound,
+        explanation=f"From {last} back to {first} the gradients {verb} by a factor of {say(flow.factor)} a layer, beyond "
+        f"{say(bound)}.",
+        clause=f"gradients {verb} (× {say(flow.factor)} a layer)",
+        remedy=Remedy("scale", weight_factor(evidence), first),
+    )

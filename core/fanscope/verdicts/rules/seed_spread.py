@@ -22,6 +22,8 @@ SHARE = Bound(
     "bouthillier2021accounting",
     {"fanscope": 0.5},
 )
+_FEWEST_UNITS = 8
+"""A layer of fewer units is a small sample of its own weights: its second moment has a relative variance of 2 / units."""
 _TAIL = 0.1
 """Part of the losses at the end that a seed is judged by."""
 
@@ -35,8 +37,11 @@ def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
 
 def _at_first(evidence: Evidence, bounds: Bounds) -> Finding | None:
     found = over_seeds(evidence.seeds.second_moment)
-    ratio = np.where(found.low > 0, found.high / found.low, np.nan)
-    over = np.flatnonzero(ratio > bounds["ratio"])
+    ratio = np.divide(
+        found.high, found.low, out=np.full_like(found.low, np.nan), where=found.low > 0
+    )
+    wide = np.array([layer.fan_out >= _FEWEST_UNITS for layer in evidence.layers])
+    over = np.flatnonzero(wide & (ratio > bounds["ratio"]))
     if not over.size:
         return None
     first = int(over[0])
