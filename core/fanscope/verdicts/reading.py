@@ -100,9 +100,10 @@ def _read_training(
     names = [layer.name for layer in layout.layers]
     ratios = np.full((len(tracks), len(steps), len(names)), np.nan)
     for seed, track in enumerate(tracks):
+        at = track.indices_of(steps)
         for index, name in enumerate(names):
             column = track.finite_part(name, "update", "update_ratio")
-            ratios[seed, : len(column), index] = column
+            ratios[seed, :, index] = np.where(at < 0, np.nan, column[at])
     dead = [
         [track.finite_part(n, "activation", "dead_fraction")[-1] for n in names] for track in tracks
     ]

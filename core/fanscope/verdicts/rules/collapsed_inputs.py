@@ -32,17 +32,22 @@ HOPELESS = Bound(
     {"fanscope": 1e-3},
 )
 _LEFT_AT_LEAST = 0.5
+_FEWEST_UNITS = 8
+"""The angle between two inputs says little in fewer dimensions: in one it is 0 or 180 degrees."""
 
 
 def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
     """Return a finding where far less of the difference between inputs is left than in a healthy network."""
-    cosine = np.where(evidence.is_silent, np.nan, evidence.mean_cosine)
+    is_narrow = np.array([layer.fan_out < _FEWEST_UNITS for layer in evidence.layers])
+    cosine = np.where(evidence.is_silent | is_narrow, np.nan, evidence.mean_cosine)
     known = np.flatnonzero(np.isfinite(cosine))
     if known.size < 2:
         return None
     first, last = int(known[0]), int(known[-1])
     begin, end = float(cosine[first]), float(cosine[last])
-    left = _left(evidence, cosine, first)
+    expected = _expected(evidence, cosine, first)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        left = (1.0 - cosine) / expected
     is_alike = end > bounds["cosine"] >= begin and not left[last] > _LEFT_AT_LEAST
     if not is_alike and not left[last] < bounds["share"]:
         return None
@@ -58,7 +63,7 @@ def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
         severity="error" if rest < bounds["hopeless"] else "warning",
         layer=layer,
         measured=end,
-        bound=bounds["cosine"] if is_alike else 1.0 - (1.0 - end) * bounds["share"] / rest,
+        bound=bounds["cosine"] if is_alike else 1.0 - bounds["share"] * float(expected[last]),
         explanation=f"The mean cosine between two inputs is {say(begin)} in {evidence.name_of(first)} and {_say(end)} in "
         f"{evidence.name_of(last)}; their variance falls from {say(float(variance[first]))} to "
         f"{say(float(variance[last]))}.{why}",
@@ -67,11 +72,10 @@ def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
     )
 
 
-def _left(evidence: Evidence, cosine: Numbers, first: int) -> Numbers:
-    """Return which part of the first layer's difference is left, over the same part in a healthy network, [L]."""
+def _expected(evidence: Evidence, cosine: Numbers, first: int) -> Numbers:
+    """Return 1 - cosine where as much of the first layer's is left as in a healthy network, [L]."""
     healthy = 1.0 - evidence.healthy.mean_cosine
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray((1.0 - cosine) / (1.0 - cosine[first]) / (healthy / healthy[first]))
+    return np.asarray((1.0 - cosine[first]) * (healthy / healthy[first]))
 
 
 def _where(cosine: Numbers, left: Numbers, bounds: Bounds) -> int:
