@@ -77,13 +77,6 @@ class Jobs:
             job.attempts -= 1
             _requeue(session, experiment, job, now)
 
-    def is_cancelled(self, lease: Lease) -> bool:
-        """Return whether the job was cancelled or its experiment deleted."""
-        query = select(Job.status).where(Job.id == lease.job_id)
-        with self._transactions.read() as session:
-            status = session.scalar(query)
-        return status is None or status == "cancelled"
-
     def queued_jobs(self) -> tuple[str, ...]:
         """Return the ids of the jobs that wait for a worker, oldest first."""
         query = select(Job.id).where(Job.status == "queued").order_by(Job.enqueued_at, Job.position)
