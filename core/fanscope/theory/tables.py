@@ -43,6 +43,7 @@ def response_grid(activation: Activation) -> Grid:
         ROOT_T_STEP / parts,
         values,
         slope_below=-1.0 if activation in _CONSTANT_AT_ZERO else 0.0,
+        is_homogeneous=activation in _HOMOGENEOUS,
     )
 
 

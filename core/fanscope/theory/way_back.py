@@ -30,15 +30,17 @@ from fanscope.layout import (
     TableNode,
     walk,
 )
+from fanscope.theory.correlation import Response
 from fanscope.theory.fluctuations import EmbeddingSources
 from fanscope.theory.noise import Floats, Sources
+from fanscope.theory.noise_forth import NoiseForth
 from fanscope.theory.places import reach_matrix, tap_weights
-from fanscope.theory.program import Visit
 from fanscope.theory.signal import capped_ratios
 from fanscope.theory.stream import Stream
-from fanscope.theory.through_activation import Bend, raise_profile
-from fanscope.theory.through_norms import Leveling
-from fanscope.theory.through_weights import LOG_NOTHING, Passage, Window, window_of
+from fanscope.theory.through_activation import raise_profile
+from fanscope.theory.through_weights import LOG_NOTHING, Window, window_of
+from fanscope.theory.unevenness import Residuals
+from fanscope.theory.visit import Visit
 from fanscope.theory.weights import MainVariances
 
 _MOST_WOBBLE = 0.5
@@ -92,6 +94,7 @@ class WayBack:
     def __init__(
         self,
         index: dict[str, int],
+        forth: NoiseForth,
         variances: MainVariances,
         embeddings: EmbeddingSources,
         sources: Sources,
@@ -100,6 +103,7 @@ class WayBack:
     ) -> None:
         """Remember what every node may ask for."""
         self.index = index
+        self.forth = forth
         self.variances = variances
         self.embeddings = embeddings
         self.sources = sources
@@ -157,16 +161,12 @@ class WayBack:
         index, window = self.index[node.layer.name], window_of(node)
         reached, mean = _reach_back(visit.x, window, g)
         outputs = node.layer.weight.shape[0] / window.groups
-        passage = visit.detail
-        if not isinstance(passage, Passage):
-            raise TypeError(node.layer.name)
+        passage = visit.passage
         alike = _coherence(visit.x, window) / (visit.x.channels / window.groups)
         through = passage.weight_part * (1.0 - self.variances.kept_back[index])
-        part = visit.y.between_part(self.n)[:, None]
-        second = part * visit.y.between_noise + (1.0 - part) * visit.y.shared_noise
-        noise = g.noise + (g.alignment * alike * through * g.direct)[:, None] * (
-            g.product - second - g.noise
-        )
+        pull = (g.alignment * alike * through * g.direct)[:, None]
+        noise = g.noise + pull * (g.product - g.noise)
+        self._subtract_second(visit, pull, noise)
         for column in (self.embeddings.own[index], self.embeddings.common):
             noise[:, column] += self.variances.weight_share[index]
         came = passage.weight_part * g.alignment
@@ -192,23 +192,34 @@ class WayBack:
             profile=reached,
         )
 
+    def _subtract_second(self, visit: Visit, pull: Floats, noise: Floats) -> None:
+        """Take ``pull`` times the linear form of a layer's log q, own width included, from ``noise``."""
+        form, columns = self.forth.after[visit.place], self.forth.columns[visit.place]
+        between = pull * self.forth.nodes.weights.part[self.forth.nodes.row[visit.place], :, None]
+        shared = pull - between
+        noise[:, : form.shape[-1]] -= between * form[:, 0] + shared * form[:, 1]
+        noise[:, columns[0]] -= between[:, 0]
+        noise[:, columns[1]] -= shared[:, 0]
+
     def _lose_to_norm(self, index: int, node: LinearNode | ConvNode, g: Echo) -> Floats:
         """Return the log of what is lost where a batch norm follows: long rows of W get the smaller gradients, [S]."""
         tails = 2.0 + self.variances.weight_excess[index]
         return np.asarray(np.log1p(-np.minimum(g.leveled_by * tails / node.layer.fan_in, 0.9)))
 
     def _through_activation(self, visit: Visit, node: ActivationNode, g: Echo) -> Echo:
-        bend, y = visit.detail, visit.x
-        if not isinstance(bend, Bend):
-            raise TypeError(node.name)
-        response, slopes, left = bend.response, bend.slopes, bend.left
+        y, nodes = visit.x, self.forth.nodes
+        row = nodes.row[visit.place]
+        response = Response(*(values[row] for values in nodes.bends.response))
+        left = Residuals(*(values[row] for values in nodes.bends.left))
         profile = g.profile * raise_profile(y.profile, response.slope_slope)
         mean = profile.mean((1, 2))
-        noise = g.noise + slopes.dv[:, None] * y.between_noise + slopes.dm[:, None] * y.shared_noise
-        first, second = bend.columns
+        form = self.forth.before[visit.place]
+        noise = g.noise.copy()
+        noise[:, : form.shape[-1]] += (nodes.bends.to_slope[row] @ form)[:, 0]
+        first, second = self.forth.columns[visit.place]
         noise[:, first] += left.slope_first
         noise[:, second] += left.slope_second
-        own, overlap = self._unit_spread(bend, y, g)
+        own, overlap = self._unit_spread(row, y, g)
         gathered = np.log1p(np.maximum(response.slope_second * g.extra, -0.9))
         through = np.square(response.second_slope) * np.exp(
             response.log_second - response.log_slope
@@ -231,25 +242,28 @@ class WayBack:
             overlap=overlap,
             common=g.common * response.slope_overlap,
             leveled=g.common * np.minimum(response.slope_overlap + response.shared_floor, 1.0),
-            is_known=g.is_known and visit.y.is_second_known and not bend.is_shifted,
+            is_known=g.is_known and visit.y.is_second_known and not visit.bend.is_shifted,
         )
 
-    def _unit_spread(self, bend: Bend, y: Stream, g: Echo) -> tuple[Floats, Floats]:
+    def _unit_spread(self, row: int, y: Stream, g: Echo) -> tuple[Floats, Floats]:
         """Return the relative variance of g from this layer's channels, and R in front of the activation."""
-        response = bend.response
+        noise = self.forth.nodes.bends
+        response = Response(*(values[row] for values in noise.response))
         height, width = y.places
         alone = 3.0 * (1.0 + g.lengths) * np.exp(response.slope_fourth) / (self.n * height * width)
-        uneven = np.exp(bend.slope_unevenness)
+        uneven = np.exp(noise.slope_unevenness[row])
         spread = uneven * (1.0 + g.projected) + alone - 1.0
-        own = np.maximum(spread - bend.left.explained, 0.0) / y.channels
+        own = np.maximum(spread - noise.left.explained[row], 0.0) / y.channels
         shared = np.square(response.slope_overlap)
         overlap = shared * g.overlap + np.exp(response.slope_unevenness) / y.channels
         return own, np.minimum(overlap, 1.0)
 
     def _through_sum(self, visit: Visit, g: Echo) -> Echo:
+        if visit.alpha is None or visit.of_body is None:
+            raise TypeError("a sum of nothing")
         with np.errstate(divide="ignore"):
             scaled = g.log_second + 2.0 * np.log(np.abs(visit.alpha))
-        part = _part_of_body(visit)
+        part = visit.of_body
         body = self.run(visit.body, _aligned(g._replace(log_second=scaled), part))
         shortcut = self.run(visit.shortcut, _aligned(g, 1.0 - part))
         if not (shortcut.is_known and body.is_known):
@@ -277,10 +291,9 @@ class WayBack:
 
         A channel or example of small variance gets more than one of large variance loses.
         """
-        leveling = visit.detail
-        if not isinstance(leveling, Leveling):
-            raise TypeError(node.norm.name)
-        wobble = np.minimum(leveling.wobble, _MOST_WOBBLE)
+        leveling, norms = visit.leveling, self.forth.nodes.norms
+        row = self.forth.nodes.row[visit.place]
+        wobble = np.minimum(norms.wobble[row], _MOST_WOBBLE)
         values = max(leveling.num_values, _FEWEST_VALUES)
         profile = g.profile
         if node.kind in ("layernorm", "rmsnorm") and len(node.input) == 2:
@@ -290,11 +303,13 @@ class WayBack:
             g.is_known
             and visit.x.is_second_known
             and leveling.num_values >= _FEWEST_VALUES
-            and bool(np.all(leveling.wobble < _MOST_WOBBLE))
+            and bool(np.all(norms.wobble[row] < _MOST_WOBBLE))
         )
         zeros = np.zeros_like(g.alignment)
         taken = 2.0 / values + (g.leveled if node.kind == "batchnorm" else 0.0)
-        noise = g.noise - leveling.noise
+        form = self.forth.before[visit.place]
+        noise = g.noise.copy()
+        noise[:, : form.shape[-1]] -= (norms.to_divisor[row] @ form)[:, 0]
         noise[:, self.sources.add((_WOBBLE_OPEN * wobble) ** 2)] = 1.0
         return g._replace(
             alignment=zeros,
@@ -312,13 +327,6 @@ class WayBack:
             profile=profile / mean[:, None, None],
             is_known=is_known,
         )
-
-
-def _part_of_body(visit: Visit) -> Floats:
-    """Return what part of a sum's second moment its branch has, [S]."""
-    with np.errstate(divide="ignore"):
-        log_body = visit.body[-1].y.log_second + 2.0 * np.log(np.abs(visit.alpha))
-    return capped_ratios(log_body, visit.y.log_second)
 
 
 def _aligned(g: Echo, part: Floats) -> Echo:
