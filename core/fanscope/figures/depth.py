@@ -18,7 +18,7 @@ from fanscope.figures.scales import ValueScale, value_scale
 from fanscope.figures.selection import Selection, select
 from fanscope.figures.words import escape
 from fanscope.frames import Quantity, Statistic
-from fanscope.result import ExperimentResult
+from fanscope.result import Measured
 from fanscope.wording import plain, say_seeds
 
 BOTTOM_PX = 66
@@ -59,7 +59,7 @@ class DepthView:
         return any(one.measured for one in self.profiles)
 
 
-def view_by_depth(result: ExperimentResult, options: FigureOptions, subject: Subject) -> DepthView:
+def view_by_depth(result: Measured, options: FigureOptions, subject: Subject) -> DepthView:
     """Return the profiles that the options ask for."""
     selection = select(result, options)
     step = selection.step_shown(options.step)
@@ -98,7 +98,7 @@ def draw_by_depth(
         height=plot,
         most_characters=characters,
     )
-    canvas.axes["xaxis"] = layer_axis(view.selection.result.spec, view.selection.layers, options)
+    canvas.axes["xaxis"] = layer_axis(view.selection.result, view.selection.layers, options)
     canvas.axes["yaxis"] = scale.axis(canvas.ink, subject.axis)
     margin = {
         "l": 64 if options.narrow else 76,

@@ -6,7 +6,7 @@ from fanscope.figures.canvas import Figure
 from fanscope.figures.depth import Subject, draw_by_depth, view_by_depth
 from fanscope.figures.growth import ends_sentence
 from fanscope.figures.options import FigureInfo, FigureOptions
-from fanscope.result import ExperimentResult
+from fanscope.result import Measured
 
 INFO = FigureInfo(
     name="gradient-by-depth",
@@ -24,7 +24,7 @@ SUBJECT = Subject(
 )
 
 
-def gradient_by_depth(result: ExperimentResult, options: FigureOptions) -> Figure:
+def gradient_by_depth(result: Measured, options: FigureOptions) -> Figure:
     """Return the figure; without runs it shows theory alone.
 
     The gradient is that of one example's loss with respect to a pre-activation y, so it does not depend on the batch size.

@@ -53,6 +53,7 @@ class FrameRecorder:
         minus: Tensor | None = None,
         activation: Activation | None = None,
         target_std: float = math.nan,
+        per_input: bool | None = None,
     ) -> None:
         """Measure one tensor.
 
@@ -66,10 +67,10 @@ class FrameRecorder:
             activation: For activations, the function that made them: ``tanh`` and ``sigmoid`` ask for the saturated
                 fraction, ``relu`` for the fraction of dead units.
             target_std: For generated tensors, the standard deviation that the layer asks for.
+            per_input: Whether the inputs of the batch come first; None says so for pre-activations and activations.
         """
-        pending = start(
-            values, minus=minus, per_input=quantity in _PER_INPUT, activation=activation
-        )
+        compared = quantity in _PER_INPUT if per_input is None else per_input
+        pending = start(values, minus=minus, per_input=compared, activation=activation)
         self._observations.append(_Observation(Probe(layer, quantity), pending, target_std))
 
     def place(self, layer: str, quantity: Quantity, pending: Pending) -> None:

@@ -1,0 +1,217 @@
+"""See every weighted operation of a forward pass as it happens, whatever module or function makes it.
+
+A mode of torch sees each call of a torch function before it runs. So raw ``F.linear`` calls, generated weights,
+weight norm and tied weights are seen like modules are, and a pre-activation is measured before anything
+works on it in place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.autograd.graph import GradientEdge, get_gradient_edge
+from torch.overrides import TorchFunctionMode
+
+from fanscope.diagnose.attention import watched_attention
+from fanscope.diagnose.batches import put_inputs_first
+from fanscope.diagnose.callers import Callers
+from fanscope.diagnose.names import Parameters, UseCounter
+from fanscope.diagnose.operations import PRODUCTS, Kind, Operation, read_operation
+from fanscope.diagnose.origins import ACTIVATIONS, Origin, Origins
+from fanscope.diagnose.recurrence import RECURRENCES, Recurrence, unroll
+from fanscope.probes import FrameRecorder
+from fanscope.spec import Activation
+
+
+@dataclass(slots=True, eq=False)
+class Site:
+    """One weighted operation of a pass.
+
+    Attributes:
+        name: Where it stands, see :mod:`fanscope.diagnose.names`.
+        kind: How the weight meets the input.
+        fan_in: Terms in the sum that makes one output.
+        fan_out: Outputs that one input reaches.
+        shape: Shape of the weight.
+        owner: The parameter that the weight is or is a part of; None where it is computed (generated, normed).
+        fed_by: The activation in front, None after a norm, a sum, or something unknown.
+        reads_data: Whether it reads the batch itself.
+        after_norm: Whether a norm stands in front.
+        activation: The activation behind, a norm in between or not; None where none or unknown.
+        normed: Whether a norm follows.
+        edge: Where autograd hands over the gradient by the pre-activation; None where none flows.
+    """
+
+    name: str
+    kind: Kind
+    fan_in: int
+    fan_out: int
+    shape: tuple[int, ...]
+    owner: str | None
+    fed_by: Activation | None
+    reads_data: bool
+    after_norm: bool
+    activation: Activation | None = None
+    normed: bool = False
+    edge: GradientEdge | None = None
+
+
+Substitute = Callable[[Operation, Site], tuple[Tensor, Tensor | None]]
+"""Chooses the weight and bias that an operation runs with."""
+
+
+class Watch(TorchFunctionMode):
+    """Measures pre-activations and activations while it is entered; a pass runs inside.
+
+    Attributes:
+        sites: What was seen, in the order of the pass.
+        recorder: Holds the measurements.
+    """
+
+    def __init__(
+        self,
+        callers: Callers,
+        parameters: Parameters,
+        batch: Iterable[Tensor],
+        *,
+        num_inputs: int,
+        recorder: FrameRecorder,
+        substitute: Substitute,
+    ) -> None:
+        """See nothing yet."""
+        super().__init__()
+        self.sites: list[Site] = []
+        self.recorder = recorder
+        self.replaying = False
+        self._callers = callers
+        self._parameters = parameters
+        self._batch = {id(tensor) for tensor in batch}
+        self._num_inputs = num_inputs
+        self._substitute = substitute
+        self._origins = Origins()
+        self._uses = UseCounter()
+        self._in_attention = False
+
+    def __torch_function__(
+        self,
+        func: Callable[..., Any],
+        types: Any,
+        args: tuple[Any, ...] = (),
+        kwargs: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """Run a torch function; measure it where it is weighted or an activation."""
+        kwargs = kwargs or {}
+        name = getattr(func, "__name__", "")
+        operation = read_operation(func, name, args, kwargs)
+        if operation is not None and self._is_weighted(name, operation.weight):
+            return self._run(operation)
+        if name == "multi_head_attention_forward":
+            return self._attend(func, args, kwargs)
+        if name in RECURRENCES and not kwargs and (found := Recurrence.read(name, args)):
+            return unroll(found, self._recur)
+        before = self._origins.of(args[0]) if args else Origin()
+        made = func(*args, **kwargs)
+        self._origins.follow(name, before, made)
+        if name in ACTIVATIONS and before.layer is not None and not self.replaying:
+            self._measure_activation(self.sites[before.layer], ACTIVATIONS[name], before, made)
+        return made
+
+    def _is_weighted(self, name: str, weight: Tensor) -> bool:
+        """Return whether it is: a product of two tensors is one where the right one is a parameter."""
+        if name in PRODUCTS or name == "addmm":
+            return self._parameters.owner(weight) is not None
+        return True
+
+    def _run(self, operation: Operation) -> Tensor:
+        site = self._open(operation, self._name(operation.weight))
+        weight, bias = self._substitute(operation, site)
+        made = operation.run(weight, bias)
+        self._close(site, made, made.detach(), time_first=self._time_first)
+        return made
+
+    def _recur(self, operation: Operation, gates: Callable[[Tensor, Tensor | None], Any]) -> Any:
+        """Run one layer of a recurrent network; its pre-activations are those of all steps together."""
+        name = self._parameters.name_of(operation.source, self._callers.path)
+        site = self._open(operation, name.replace("weight_ih_", ""))
+        made = gates(*self._substitute(operation, site))
+        self._close(site, made.projected, made.gates, time_first=True)
+        return made
+
+    def _attend(self, func: Callable[..., Any], args: Any, kwargs: Mapping[str, Any]) -> Any:
+        outside, self._in_attention = self._in_attention, True
+        try:
+            with self:
+                return watched_attention(func)(*args, **kwargs)
+        finally:
+            self._in_attention = outside
+
+    @property
+    def _time_first(self) -> bool:
+        return self._in_attention or self._callers.time_first
+
+    def _name(self, weight: Tensor) -> str:
+        return self._parameters.name_of(weight, self._callers.path)
+
+    def _open(self, operation: Operation, name: str) -> Site:
+        origin = self._origins.of(operation.x)
+        owner = self._parameters.owner(operation.source)
+        return Site(
+            name=self._uses.name(name or operation.kind),
+            kind=operation.kind,
+            fan_in=operation.fan_in,
+            fan_out=operation.fan_out,
+            shape=tuple(operation.weight.shape),
+            owner=owner.name if owner is not None else None,
+            fed_by=origin.activation,
+            reads_data=id(operation.x) in self._batch,
+            after_norm=origin.normed and origin.activation is None,
+        )
+
+    def _close(self, site: Site, made: Tensor, values: Tensor, *, time_first: bool) -> None:
+        if self.replaying:
+            return
+        if made.requires_grad:
+            site.edge = get_gradient_edge(made)
+        self.sites.append(site)
+        self._origins.made_by(len(self.sites) - 1, made)
+        self._observe(site, "preactivation", values, time_first=time_first)
+
+    def _measure_activation(
+        self, site: Site, activation: Activation, before: Origin, made: Tensor
+    ) -> None:
+        if site.activation is None and before.activation is None:
+            site.activation, site.normed = activation, before.normed
+            self._observe(site, "activation", made.detach(), time_first=self._time_first)
+
+    def _observe(self, site: Site, quantity: Any, values: Tensor, *, time_first: bool) -> None:
+        batch = put_inputs_first(values, self._num_inputs, time_first=time_first)
+        self.recorder.observe(
+            site.name,
+            quantity,
+            values if batch is None else batch,
+            activation=site.activation if quantity == "activation" else None,
+            per_input=batch is not None,
+        )
+
+
+def differentiate(
+    watch: Watch, outputs: list[Tensor], cotangents: list[Tensor | None], *, factor: float
+) -> None:
+    """Measure the gradient by every pre-activation, times a factor; no gradient by a weight is computed."""
+    sites = [site for site in watch.sites if site.edge is not None]
+    if not sites:
+        return
+    gradients = torch.autograd.grad(
+        outputs,
+        [site.edge for site in sites if site.edge is not None],
+        cotangents,
+        allow_unused=True,
+    )
+    for site, gradient in zip(sites, gradients, strict=True):
+        if gradient is not None:
+            scaled = gradient if factor == 1 else gradient * factor
+            watch.recorder.observe(site.name, "activation_gradient", scaled)
