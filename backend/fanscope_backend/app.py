@@ -14,6 +14,7 @@ from starlette.responses import Response
 from fanscope import __version__
 from fanscope_backend.api import (
     catalogues,
+    checks,
     events,
     experiments,
     exports,
@@ -22,6 +23,8 @@ from fanscope_backend.api import (
     health,
     outlines,
     predictions,
+    projects,
+    rules,
     runs,
 )
 from fanscope_backend.api.problems import install_problem_handlers
@@ -40,6 +43,8 @@ from fanscope_backend.store import Store, open_store
 GZIP_LEVEL = 1  # figures are mostly base64: higher levels cost milliseconds and save little
 _ROUTERS = (
     experiments,
+    checks,
+    projects,
     events,
     figures,
     exports,
@@ -47,6 +52,7 @@ _ROUTERS = (
     predictions,
     outlines,
     catalogues,
+    rules,
     fittings,
     health,
 )

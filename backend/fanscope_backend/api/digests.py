@@ -11,11 +11,14 @@ from functools import lru_cache
 from statistics import fmean
 from typing import Literal
 
+import orjson
 from pydantic import BaseModel
 
 from fanscope import __version__, verdicts
+from fanscope.checks import Gates
 from fanscope.frames import Track
 from fanscope.result import ExperimentResult
+from fanscope.verdicts import FANSCOPE, Thresholds
 from fanscope_backend.api.models.experiment import Profile, Summary, Verdict
 from fanscope_backend.store import ENDED, ExperimentRecord, Store, finite_or_none
 
@@ -33,7 +36,8 @@ def digest_of(store: Store, record: ExperimentRecord) -> Digest:
     """Return the digest, from the store where the experiment has ended."""
     if record.digest is not None and record.digest.get("version") == __version__:
         return Digest.model_validate(record.digest)
-    digest = _judge_once(store, record.id, _state_of(record))
+    gates = None if record.check is None else orjson.dumps(dict(record.check.gates))
+    digest = _judge_once(store, record.id, gates, _state_of(record))
     if record.status in ENDED:
         store.save_digest(record.id, digest.model_dump(mode="json"))
     return digest
@@ -45,14 +49,17 @@ def _state_of(record: ExperimentRecord) -> tuple[object, ...]:
 
 
 @lru_cache(maxsize=256)
-def _judge_once(store: Store, experiment_id: str, _state: tuple[object, ...]) -> Digest:
-    return make_digest(store.load_result(experiment_id))
+def _judge_once(
+    store: Store, experiment_id: str, gates: bytes | None, _state: tuple[object, ...]
+) -> Digest:
+    thresholds = FANSCOPE if gates is None else Gates.model_validate_json(gates).thresholds
+    return make_digest(store.load_result(experiment_id), thresholds)
 
 
-def make_digest(result: ExperimentResult) -> Digest:
-    """Judge an experiment as far as it has come."""
-    found = [_view_verdict(verdict) for verdict in verdicts.judge(result)]
-    sentences = verdicts.summarize(result)
+def make_digest(result: ExperimentResult, thresholds: Thresholds = FANSCOPE) -> Digest:
+    """Judge an experiment as far as it has come; a check is judged by its own thresholds."""
+    found = [_view_verdict(verdict) for verdict in verdicts.judge(result, thresholds)]
+    sentences = verdicts.summarize(result, thresholds)
     return Digest(
         version=__version__,
         verdicts=found,

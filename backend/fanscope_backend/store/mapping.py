@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from fanscope.spec import ExperimentSpec, SchemeChoice
-from fanscope_backend.store.records import ExperimentRecord, RunRecord
-from fanscope_backend.store.tables import Experiment, Run
+from fanscope_backend.store.records import CheckRecord, ExperimentRecord, RunRecord
+from fanscope_backend.store.tables import Check, Experiment, Project, Run
 
 
 def spec_json(spec: ExperimentSpec) -> dict[str, Any]:
@@ -27,7 +27,7 @@ def choice_json(choice: SchemeChoice) -> dict[str, Any]:
 def experiment_records(
     session: Session, rows: Iterable[Experiment]
 ) -> tuple[ExperimentRecord, ...]:
-    """Return experiments with their runs, in the order of ``rows``; one query for all runs."""
+    """Return experiments with their runs, in the order of ``rows``; one query for all runs, one for what is a check."""
     rows = tuple(rows)
     query = (
         select(Run)
@@ -36,7 +36,8 @@ def experiment_records(
     )
     found = session.scalars(query)
     runs = {key: tuple(group) for key, group in groupby(found, lambda run: run.experiment_id)}
-    return tuple(_experiment_record(row, runs.get(row.id, ())) for row in rows)
+    checks = _check_records(session, [row.id for row in rows])
+    return tuple(_experiment_record(row, checks.get(row.id), runs.get(row.id, ())) for row in rows)
 
 
 def run_record(row: Run) -> RunRecord:
@@ -59,7 +60,33 @@ def run_record(row: Run) -> RunRecord:
     )
 
 
-def _experiment_record(row: Experiment, runs: Sequence[Run]) -> ExperimentRecord:
+def _check_records(session: Session, ids: Sequence[str]) -> dict[str, CheckRecord]:
+    query = (
+        select(Check, Project.name)
+        .join(Project, Project.id == Check.project_id, isouter=True)
+        .where(Check.id.in_(ids))
+    )
+    return {row.id: _check_record(row, project) for row, project in session.execute(query)}
+
+
+def _check_record(row: Check, project: str | None) -> CheckRecord:
+    return CheckRecord(
+        project=project,
+        commit=row.commit,
+        branch=row.branch,
+        gates=row.gates,
+        compared_with=row.compared_with,
+        becomes_baseline=row.becomes_baseline,
+        is_baseline=row.is_baseline,
+        status=row.status,
+        report=row.report,
+        error=row.error,
+    )
+
+
+def _experiment_record(
+    row: Experiment, check: CheckRecord | None, runs: Sequence[Run]
+) -> ExperimentRecord:
     return ExperimentRecord(
         id=row.id,
         name=row.name,
@@ -72,5 +99,6 @@ def _experiment_record(row: Experiment, runs: Sequence[Run]) -> ExperimentRecord
         error=row.error,
         last_sequence=row.last_sequence,
         digest=row.digest,
+        check=check,
         runs=tuple(run_record(run) for run in runs),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Event
@@ -54,7 +55,7 @@ NEEDED = ("fanscope_backend", "fanscope_worker", "uvicorn", "celery", "sqlalchem
 @click.option(
     "--workers",
     type=click.IntRange(0, 256),
-    help=f"Runs that train at the same time; one a CPU, at most {MOST_WORKERS}, by default.",
+    help=f"Runs that train at the same time, besides quick checks; one a CPU, at most {MOST_WORKERS}, by default.",
 )
 @click.option("--no-browser", is_flag=True, help="Do not open the dashboard in a browser.")
 def up(host: str, port: int, data_dir: Path, workers: int | None, no_browser: bool) -> None:  # noqa: FBT001 - click passes by keyword
@@ -80,11 +81,19 @@ def up(host: str, port: int, data_dir: Path, workers: int | None, no_browser: bo
         click.echo(f"Fanscope runs at {url} (Ctrl-C stops it; logs are in {supervisor.logs})")
         if not no_browser:
             open_page(url)
-        for index in range(_default_workers() if workers is None else workers):
-            supervisor.start(Service(f"worker-{index + 1}", "fanscope_worker"))
+        for service in _workers(_default_workers() if workers is None else workers):
+            supervisor.start(service)
         supervisor.watch(stop.wait)
     finally:
         supervisor.stop()
+
+
+def _workers(number: int) -> Iterator[Service]:
+    """Yield the workers, and one more for quick checks, which shall not wait behind long trainings."""
+    for index in range(number):
+        yield Service(f"worker-{index + 1}", "fanscope_worker")
+    if number:
+        yield Service("worker-quick", "fanscope_worker", ("--lane", "quick"))
 
 
 def _require_server() -> None:

@@ -16,7 +16,8 @@ from fanscope.spec import ExperimentSpec
 DEFAULT_SERVER = "http://127.0.0.1:8000"
 LAST_EVENTS = frozenset({"experiment_finished", "experiment_cancelled"})
 TIMEOUT = httpx.Timeout(30.0, connect=5.0)
-STREAM_TIMEOUT = httpx.Timeout(60.0, connect=5.0)
+STREAM_TIMEOUT_S = 60.0
+STREAM_TIMEOUT = httpx.Timeout(STREAM_TIMEOUT_S, connect=5.0)
 """Servers send a comment every 15 s into a stream with nothing to say."""
 MOST_FAILURES = 10
 PAUSE_S = 1.0
@@ -89,6 +90,46 @@ class Client:
             NotFoundError: There is none.
         """
         return self._request("GET", f"/experiments/{experiment_id}")
+
+    def check(
+        self,
+        spec: ExperimentSpec,
+        *,
+        gates: Json | None = None,
+        steps: int = 0,
+        project: str | None = None,
+        commit: str | None = None,
+        baseline: bool = False,
+        wait_s: float = 30.0,
+    ) -> Json:
+        """Have a spec judged, wait for the end, and return the check as the server describes it.
+
+        Args:
+            spec: What to judge.
+            gates: What fails it, as :class:`fanscope.checks.Gates` has it.
+            steps: Updates that are judged as well.
+            project: Whose history it belongs to.
+            commit: What is checked.
+            baseline: Makes it the project's baseline once it has passed.
+            wait_s: Seconds that the server may take over one answer before it is asked again.
+
+        Raises:
+            SpecError: The server refuses the spec or the gates, field by field.
+            ServerError: The server cannot be reached or fails.
+        """
+        document = {
+            "spec": spec.model_dump(mode="json"),
+            "gates": gates or {},
+            "steps": steps,
+            "project": project,
+            "commit": commit,
+            "baseline": baseline,
+        }
+        options: Json = {"params": {"wait": wait_s}, "timeout": wait_s + STREAM_TIMEOUT_S}
+        answer = self._request("POST", "/checks", json=document, **options)
+        while answer["status"] == "running":
+            answer = self._request("GET", f"/checks/{answer['id']}", **options)
+        return answer
 
     def cancel(self, experiment_id: str) -> Json:
         """Stop an experiment and return it.

@@ -72,7 +72,7 @@ def diagnose_factory(
         read = given if own_batch is None else own_batch
         if read is None:
             raise ModuleError(
-                f"{name} gives a module without a batch: return (module, batch), or give the shape of an input"
+                f"{name} gives a module without a batch: return (module, batch), or give the shape of an input (--input 3,32,32)"
             )
         examined.append(
             examine(

@@ -111,6 +111,14 @@ def style_of(label: str, theme: Theme) -> Style:
     return Style(line=line, text=_reach_contrast(line, ink, 4.5), dash=dash, marker=marker)
 
 
+def style_by_depth(label: str, theme: Theme, depth: float) -> Style:
+    """Return the scheme's style for a layer, ``depth`` from 0 at the inputs to 1: the deeper, the darker its hue."""
+    style, ink = style_of(label, theme), INKS[theme]
+    near, far = _mix(style.line, ink.paper, 0.45), _mix(style.line, ink.text, 0.45)
+    line = _reach_contrast(_mix(near, far, depth), ink, LEAST_CONTRAST[theme])
+    return Style(line, _reach_contrast(line, ink, 4.5), style.dash, style.marker)
+
+
 def translucent(color: str, opacity: float) -> str:
     """Return a ``#rrggbb`` color with an opacity."""
     red, green, blue = _channels(color)

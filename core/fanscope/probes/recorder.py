@@ -73,6 +73,10 @@ class FrameRecorder:
         pending = start(values, minus=minus, per_input=compared, activation=activation)
         self._observations.append(_Observation(Probe(layer, quantity), pending, target_std))
 
+    def place(self, layer: str, quantity: Quantity, pending: Pending) -> None:
+        """Put in what was measured elsewhere, of a tensor that is not held any more."""
+        self._observations.append(_Observation(Probe(layer, quantity), pending, math.nan))
+
     def frame(self, *, step: int, loss: float, accuracy: float, losses: ArrayLike) -> Frame:
         """Return everything observed since the last frame, in that order.
 

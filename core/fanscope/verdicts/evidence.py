@@ -6,6 +6,7 @@ Notation:
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,6 +17,7 @@ from fanscope.over_seeds import over_seeds
 from fanscope.result import Divergence
 from fanscope.spec import ExperimentSpec
 from fanscope.theory.prediction import Prediction
+from fanscope.verdicts.baseline import LayerBaseline
 
 Numbers = NDArray[np.float64]
 Source = Literal["plain", "hypernetwork", "module"]
@@ -159,6 +161,7 @@ class Evidence:
         training: What happened after step 0, None where nothing did.
         expected_loss: What a network that knows nothing loses, ln(classes); None where the loss has no such number.
         spec: What the scheme stands in; None for a module. Repairs are written for it; no rule looks at it.
+        baseline: The numbers of an earlier check by layer, None where there are none.
     """
 
     scheme: str
@@ -170,6 +173,7 @@ class Evidence:
     training: Training | None = None
     expected_loss: float | None = None
     spec: ExperimentSpec | None = None
+    baseline: Mapping[str, LayerBaseline] | None = None
 
     @property
     def second_moment(self) -> Numbers:
