@@ -16,13 +16,13 @@ from torch import Tensor
 from torch.autograd.graph import GradientEdge, get_gradient_edge
 from torch.overrides import TorchFunctionMode
 
-from fanscope.diagnose.attention import watched_attention
 from fanscope.diagnose.batches import put_inputs_first
 from fanscope.diagnose.callers import Callers
 from fanscope.diagnose.names import Parameters, UseCounter
 from fanscope.diagnose.operations import PRODUCTS, Kind, Operation, read_operation
 from fanscope.diagnose.origins import ACTIVATIONS, Origin, Origins
 from fanscope.diagnose.recurrence import RECURRENCES, Recurrence, unroll
+from fanscope.diagnose.transparency import transparent
 from fanscope.probes import FrameRecorder
 from fanscope.spec import Activation
 
@@ -70,6 +70,7 @@ class Watch(TorchFunctionMode):
     Attributes:
         sites: What was seen, in the order of the pass.
         recorder: Holds the measurements.
+        replaying: Whether the pass is over and parts of it are only run again.
     """
 
     def __init__(
@@ -145,7 +146,7 @@ class Watch(TorchFunctionMode):
         outside, self._in_attention = self._in_attention, True
         try:
             with self:
-                return watched_attention(func)(*args, **kwargs)
+                return transparent(func)(*args, **kwargs)
         finally:
             self._in_attention = outside
 
@@ -198,20 +199,18 @@ class Watch(TorchFunctionMode):
         )
 
 
-def differentiate(
-    watch: Watch, outputs: list[Tensor], cotangents: list[Tensor | None], *, factor: float
-) -> None:
-    """Measure the gradient by every pre-activation, times a factor; no gradient by a weight is computed."""
-    sites = [site for site in watch.sites if site.edge is not None]
-    if not sites:
+def differentiate(watch: Watch, loss: Tensor, *, factor: float) -> None:
+    """Measure the gradient by every pre-activation, times a factor; none by a weight is computed.
+
+    What a checkpoint runs again on the way back gets the same weights as before, and is not measured again.
+    """
+    edges = {site.name: site.edge for site in watch.sites if site.edge is not None}
+    if not edges:
         return
-    gradients = torch.autograd.grad(
-        outputs,
-        [site.edge for site in sites if site.edge is not None],
-        cotangents,
-        allow_unused=True,
-    )
-    for site, gradient in zip(sites, gradients, strict=True):
+    watch.replaying = True
+    with watch:
+        gradients = transparent(torch.autograd.grad)(loss, list(edges.values()), allow_unused=True)
+    for name, gradient in zip(edges, gradients, strict=True):
         if gradient is not None:
             scaled = gradient if factor == 1 else gradient * factor
-            watch.recorder.observe(site.name, "activation_gradient", scaled)
+            watch.recorder.observe(name, "activation_gradient", scaled)
