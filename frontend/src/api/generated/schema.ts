@@ -4918,7 +4918,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/yaml": components["schemas"]["ExperimentSpecInput"];
+                    "application/yaml": components["schemas"]["ExperimentSpec"];
                     "application/json": components["schemas"]["ExperimentSpec"];
                 };
             };
