@@ -30,7 +30,7 @@ def better_schemes(layout: NetworkLayout, spec: ExperimentSpec) -> tuple[SchemeC
 
 def _of_hypernetworks(layout: NetworkLayout) -> Iterator[object]:
     if _has_sines(layout):
-        yield "siren-hypernetwork"
+        yield {"name": "bias-hyperinit", "of": "siren"}
     yield "hyperfan-in"
     yield "hyperfan-out"
     yield {"name": "bias-hyperinit", "of": _by_activation(layout)}
