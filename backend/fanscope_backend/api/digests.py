@@ -11,7 +11,7 @@ from functools import lru_cache
 from statistics import fmean
 from typing import Literal
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from fanscope import __version__, verdicts
 from fanscope.frames import Track
@@ -32,10 +32,7 @@ class Digest(BaseModel):
 def digest_of(store: Store, record: ExperimentRecord) -> Digest:
     """Return the digest, from the store where the experiment has ended."""
     if record.digest is not None and record.digest.get("version") == __version__:
-        try:
-            return Digest.model_validate(record.digest)
-        except ValidationError:  # stored by another state of the same version
-            pass
+        return Digest.model_validate(record.digest)
     digest = _judge_once(store, record.id, _state_of(record))
     if record.status in ENDED:
         store.save_digest(record.id, digest.model_dump(mode="json"))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from fanscope.errors import SpecError
 from fanscope.verdicts import PRESETS, Preset, Thresholds, catalogue
 from fanscope.verdicts.rule import Rule
-from support.evidence import found, make_evidence
+from support.made_evidence import found, make_evidence
 
 RULES = catalogue()
 BOUNDED = [rule for rule in RULES if rule.bounds_of("fanscope")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from support.evidence import find, found, make_evidence
+from support.made_evidence import find, found, make_evidence
 
 RELU = np.full(6, 2.0)
 
