@@ -14,7 +14,15 @@ import numpy as np
 from fanscope.data_moments import DataMoments
 from fanscope.distribution import Assignment
 from fanscope.image_geometry import ImageGeometry
-from fanscope.layout import ActivationNode, NetworkLayout, NormNode, PoolNode, ResidualNode, walk
+from fanscope.layout import (
+    ActivationNode,
+    DropoutNode,
+    NetworkLayout,
+    NormNode,
+    PoolNode,
+    ResidualNode,
+    walk,
+)
 from fanscope.theory.every_node import measure_nodes
 from fanscope.theory.findings import Bounds, Findings, bound, with_own
 from fanscope.theory.fluctuations import embedding_sources
@@ -29,7 +37,13 @@ from fanscope.theory.way_back import Echo, WayBack
 from fanscope.theory.weights import main_variances
 
 _SOURCES_PER_LAYER = 3
-_SOURCES_PER_NODE = ((ActivationNode, 3), (NormNode, 2), (PoolNode, 3), (ResidualNode, 2))
+_SOURCES_PER_NODE = (
+    (ActivationNode, 3),
+    (NormNode, 2),
+    (PoolNode, 3),
+    (ResidualNode, 2),
+    (DropoutNode, 1),
+)
 _OTHER_SOURCES = 5
 
 

@@ -83,6 +83,7 @@ def read_logits(
         together=np.ones_like(own),
         projected=2.0 * output.gradient_overlap,
         lengths=output.gradient_lengths,
+        peaks=1.0,
         alignment=output.gradient_alignment,
         direct=np.ones_like(own),
         product=sent + (1.0 + output.alignment_slope[:, None]) * size_noise,

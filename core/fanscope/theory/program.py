@@ -40,8 +40,9 @@ from fanscope.theory.places import REACH
 from fanscope.theory.starts import fixed_start, heads_by_target
 from fanscope.theory.stream import Stream, data_stream
 from fanscope.theory.through_activation import CENTERED, has_response, through_activation
+from fanscope.theory.through_dropout import drop_out
 from fanscope.theory.through_norms import through_norm
-from fanscope.theory.through_pools import drop_out, flatten, through_pool
+from fanscope.theory.through_pools import flatten, through_pool
 from fanscope.theory.through_sums import add_streams, add_table, share_sum
 from fanscope.theory.through_weights import draw_of, through_weights, window_of
 from fanscope.theory.visit import Visit

@@ -30,6 +30,7 @@ _BETWEEN_UNEVENNESS, _SHARED_UNEVENNESS = (
     _FIELDS["between_unevenness"],
     _FIELDS["shared_unevenness"],
 )
+_CROSS_UNEVENNESS = _FIELDS["cross_unevenness"]
 _SECOND_FOURTH, _SECOND_UNEVENNESS = _FIELDS["second_fourth"], _FIELDS["second_unevenness"]
 
 
@@ -76,7 +77,11 @@ def through_activation(y: Stream, node: ActivationNode, *, n: int) -> Bend:
 
 def has_response(y: Stream, activation: Activation) -> bool:
     """Whether theory knows what an activation does to y: Gaussian about zero, or a ReLU's input that is Gaussian enough."""
-    if activation == "linear" or np.all(y.offset < CENTERED):
+    if activation == "linear":
+        return True
+    if y.is_masked:
+        return False
+    if np.all(y.offset < CENTERED):
         return True
     return activation in SHIFTABLE and bool(np.all(y.raw >= LEAST_GAUSSIAN))
 
@@ -112,6 +117,8 @@ def _bend(y: Stream, lens: Lens, log_q: Floats, response: Floats) -> Stream:
         offset=response[:, _FLOOR],
         length_spread=_spread_lengths(y, response),
         unevenness=(response[:, _SHARED_UNEVENNESS] - 1.0) / y.channels,
+        crossed=(response[:, _CROSS_UNEVENNESS] - 1.0) / y.channels,
+        tails=response[:, _SECOND_FOURTH],
         is_between_sharp=y.is_between_sharp and lens.apart is None,
     )
 

@@ -115,6 +115,10 @@ def through_weights(x: Stream, layer: LayerLayout, window: Window, draw: Draw) -
         common_taps=x.common_taps * _common_taps(x, window),
         offset=constants(0.0, num_schemes),
         unevenness=uneven_groups,
+        crossed=constants(0.0, num_schemes),
+        tails=constants(3.0, num_schemes),
+        is_masked=False,
+        kept=1.0,
         is_leveled=False,
     )
     if np.all(draw.log_bias == -np.inf):

@@ -63,6 +63,7 @@ class Echo(NamedTuple):
         together: Correlation of two examples' product of gradients between places, [S].
         projected: Relative variance over channels that weights on the way add, [S].
         lengths: Relative variance of an example's squared gradient length, [S].
+        peaks: E[g^4] over what a Gaussian gradient would have; dropout's masks raise it up to the next weights.
         alignment: (y . dL/dy)^2 over q |dL/dy|^2, y the signal here: 1 where they know nothing of each other, [S].
         direct: Part of that which came down from the loss, [S].
         product: Linear form of log (y . dL/dy)^2, [S, K].
@@ -80,6 +81,7 @@ class Echo(NamedTuple):
     together: Floats
     projected: Floats
     lengths: Floats
+    peaks: float
     alignment: Floats
     direct: Floats
     product: Floats
@@ -149,7 +151,7 @@ class WayBack:
                     together=g.together / apart,
                 )
             case DropoutNode(p=p):
-                return g._replace(log_second=g.log_second - np.log(1.0 - p))
+                return _through_mask(visit, 1.0 - p, g)
             case TableNode(layer=layer):
                 self.echoes[layer.name] = g
                 return g
@@ -162,7 +164,8 @@ class WayBack:
         reached, mean = _reach_back(visit.x, window, g)
         outputs = node.layer.weight.shape[0] / window.groups
         passage = visit.passage
-        alike = _coherence(visit.x, window) / (visit.x.channels / window.groups)
+        # A mask leaves fewer units for the signal to have come from.
+        alike = _coherence(visit.x, window) / (visit.x.channels * visit.x.kept / window.groups)
         through = passage.weight_part * (1.0 - self.variances.kept_back[index])
         pull = (g.alignment * alike * through * g.direct)[:, None]
         noise = g.noise + pull * (g.product - g.noise)
@@ -178,6 +181,7 @@ class WayBack:
         excess = np.maximum(excess, 0.0) if window.kernel > 1 else excess
         return g._replace(
             overlap=overlap,
+            peaks=1.0,
             projected=np.maximum(2.0 * overlap * free + excess, 0.0),
             alignment=alignment,
             direct=g.direct * came / np.maximum(alignment, 1e-12),
@@ -187,6 +191,7 @@ class WayBack:
             + np.log(outputs)
             + np.maximum(self.variances.log_weight[index], LOG_NOTHING)
             + np.log(mean)
+            + np.log1p(np.maximum(g.extra, -0.9))
             + self._lose_to_norm(index, node, g),
             noise=noise,
             profile=reached,
@@ -250,7 +255,13 @@ class WayBack:
         noise = self.forth.nodes.bends
         response = Response(*(values[row] for values in noise.response))
         height, width = y.places
-        alone = 3.0 * (1.0 + g.lengths) * np.exp(response.slope_fourth) / (self.n * height * width)
+        alone = (
+            3.0
+            * g.peaks
+            * (1.0 + g.lengths)
+            * np.exp(response.slope_fourth)
+            / (self.n * height * width)
+        )
         uneven = np.exp(noise.slope_unevenness[row])
         spread = uneven * (1.0 + g.projected) + alone - 1.0
         own = np.maximum(spread - noise.left.explained[row], 0.0) / y.channels
@@ -327,6 +338,19 @@ class WayBack:
             profile=profile / mean[:, None, None],
             is_known=is_known,
         )
+
+
+def _through_mask(visit: Visit, kept: float, g: Echo) -> Echo:
+    """Return g in front of dropout: y . dL/dy stays what it was, and examples have masks of their own."""
+    height, width = visit.x.places
+    values = visit.x.channels * height * width
+    return g._replace(
+        log_second=g.log_second - np.log(kept),
+        overlap=g.overlap * kept**2 + (1.0 - kept**2) / values,
+        common=g.common * kept,
+        leveled=g.leveled * kept,
+        peaks=g.peaks / kept,
+    )
 
 
 def _aligned(g: Echo, part: Floats) -> Echo:
