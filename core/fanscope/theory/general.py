@@ -138,8 +138,7 @@ def _between(visit: Visit | None, forth: NoiseForth) -> Known | None:
     if visit is None or not (visit.y.is_between_known and visit.y.is_between_sharp):
         return None
     weights, row = forth.nodes.weights, forth.nodes.row[visit.place]
-    with np.errstate(divide="ignore"):
-        log_between = visit.y.log_second + np.log(weights.part[row])
+    log_between = visit.y.log_second + weights.log_part[row]
     return Known(log_between, forth.after[visit.place][:, 0], weights.own_between[row])
 
 

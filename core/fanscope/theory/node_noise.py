@@ -34,6 +34,7 @@ class WeightNoise(NamedTuple):
 
     Attributes:
         part: v / q.
+        log_part: Its logarithm; minus infinity where inputs do not differ.
         own_between: Relative variance of v from the layer's own width.
         own_shared: The same of m.
         own_second: The same of q.
@@ -44,6 +45,7 @@ class WeightNoise(NamedTuple):
     """
 
     part: Floats
+    log_part: Floats
     own_between: Floats
     own_shared: Floats
     own_second: Floats
@@ -128,8 +130,11 @@ def weight_noise(
     own_between = np.maximum(2.0 * ranks.between + excess, 0.0) * free
     own_shared = free * np.maximum(2.0 * ranks.shared + excess + uneven, 0.0)
     own_shared = own_shared + np.square(bias_part) * bias_tails
+    with np.errstate(divide="ignore"):
+        log_part = np.log(ranks.part)
     return WeightNoise(
         part=ranks.part,
+        log_part=log_part,
         own_between=own_between,
         own_shared=own_shared,
         own_second=np.square(ranks.part) * own_between + np.square(1.0 - ranks.part) * own_shared,
