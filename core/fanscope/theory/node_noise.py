@@ -65,6 +65,7 @@ class BendNoise(NamedTuple):
         first: Variance of the source e1.
         second: Variance of the source e2.
         slope_unevenness: log of how unevenly channels pass gradients on, means over places taken.
+        slope_fourth: log E[phi'^4] / E[phi'^2]^2, less what a norm has taken away.
         passed_on: [N, S, 2, 2].
         to_slope: Log-slopes of E[phi'^2] over v and m, [N, S, 1, 2].
     """
@@ -75,6 +76,7 @@ class BendNoise(NamedTuple):
     first: Floats
     second: Floats
     slope_unevenness: Floats
+    slope_fourth: Floats
     passed_on: Floats
     to_slope: Floats
 
@@ -155,7 +157,8 @@ def bend_noise(
     )
     response = Response(*np.moveaxis(fields, -1, 0))
     slopes = log_slopes(response, ranks.part)
-    thinned = _thin_out(response, ranks)
+    centered = stack_rows([float(y.is_centered) for y in signals], 1)
+    thinned = _thin_out(_center(response, ranks, centered), ranks)
     left = residuals(
         thinned, slopes, rank=ranks.between, overlap=ranks.overlap, n=n, shared_rank=ranks.shared
     )
@@ -170,8 +173,29 @@ def bend_noise(
         first=left.first * (1.0 + 2.0 * ranks.between) / channels,
         second=left.second * (1.0 + unevenness) / channels,
         slope_unevenness=thinned.slope_unevenness,
+        slope_fourth=thinned.slope_fourth,
         passed_on=passed_on,
         to_slope=np.stack(slopes[4:], -1)[..., None, :],
+    )
+
+
+def _center(response: Response[Floats], ranks: Ranks, centered: Floats) -> Response[Floats]:
+    """Return how differently channels answer where a norm has taken their mean away, [N, S]; ``centered`` is 0 or 1, [N, 1].
+
+    What a shift of all pre-activations would explain, the first term of an expansion in Hermite polynomials, is missing:
+    the part of it that inputs share, 1 - v / q, from functions of that, and all of it from single values.
+    """
+    shared = centered * (1.0 - ranks.part)
+    v, m, slope = response.between_shift, response.shared_shift, response.slope_shift
+    return response._replace(
+        between_unevenness=response.between_unevenness - shared * v**2,
+        between_fourth=response.between_fourth - centered * v**2,
+        shared_unevenness=response.shared_unevenness - shared * m**2,
+        cross_unevenness=response.cross_unevenness - shared * v * m,
+        slope_between=response.slope_between - shared * slope * v,
+        slope_shared=response.slope_shared - shared * slope * m,
+        slope_fourth=np.log(np.exp(response.slope_fourth) - centered * slope**2 / 3.0),
+        slope_unevenness=np.log(np.exp(response.slope_unevenness) - shared * slope**2),
     )
 
 

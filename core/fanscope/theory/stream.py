@@ -54,6 +54,7 @@ class Stream(NamedTuple):
         is_masked: Whether dropout has set values to zero and no weights have mixed them since: units are not Gaussian.
         kept: Part of the values that dropout has kept since then.
         is_leveled: Whether a batch norm scaled the channels one by one, and no weights have mixed them since.
+        is_centered: Whether a norm took a mean away and made the second moment 1, and nothing has moved them since.
         is_between_sharp: Whether an interval of v holds; without, v is good enough for what depends on it.
         is_second_known: Whether q is known.
         is_between_known: Whether v and m are known.
@@ -78,6 +79,7 @@ class Stream(NamedTuple):
     is_masked: bool = False
     kept: float = 1.0
     is_leveled: bool = False
+    is_centered: bool = False
     is_between_sharp: bool = True
     is_second_known: bool = True
     is_between_known: bool = True

@@ -119,6 +119,7 @@ def _bend(y: Stream, lens: Lens, log_q: Floats, response: Floats) -> Stream:
         unevenness=(response[:, _SHARED_UNEVENNESS] - 1.0) / y.channels,
         crossed=(response[:, _CROSS_UNEVENNESS] - 1.0) / y.channels,
         tails=response[:, _SECOND_FOURTH],
+        is_centered=False,
         is_between_sharp=y.is_between_sharp and lens.apart is None,
     )
 

@@ -37,6 +37,7 @@ def drop_out(x: Stream, p: float) -> Stream:
         length_spread=x.length_spread + x.tails * p / (kept * x.channels * height * width),
         tails=x.tails / kept,
         is_masked=True,
+        is_centered=False,
         kept=x.kept * kept,
         is_second_known=x.is_second_known and is_known,
         is_between_known=x.is_between_known and is_known,

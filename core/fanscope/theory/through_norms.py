@@ -55,6 +55,7 @@ def through_norm(y: Stream, node: NormNode, *, n: int) -> Leveling:
         offset=y.offset if node.kind == "rmsnorm" else zeros,
         length_spread=y.length_spread if is_batchnorm else zeros,
         is_leveled=is_batchnorm,
+        is_centered=node.kind != "rmsnorm",
         is_between_sharp=y.is_between_sharp or is_batchnorm,
         is_second_known=True,
     )

@@ -55,6 +55,7 @@ def add_streams(s: Stream, b: Stream, of_b: Floats, log_second: Floats) -> Strea
         likeness=likeness,
         profile=_mix(s.profile, b.profile, one, another),
         is_leveled=s.is_leveled or b.is_leveled,
+        is_centered=False,
         is_between_sharp=s.is_between_sharp and b.is_between_sharp,
         is_second_known=s.is_second_known and b.is_second_known,
         is_between_known=s.is_between_known and b.is_between_known,
@@ -98,6 +99,7 @@ def add_table(x: Stream, log_variance: Floats) -> Stream:
         profile=wide * x.profile + (1.0 - wide),
         offset=x.offset * kept,
         length_spread=x.length_spread * kept**2,
+        is_centered=False,
         crossed=x.crossed * kept**2,
         tails=x.tails * kept**2 + (6.0 * kept + 3.0 * (1.0 - kept)) * (1.0 - kept),
     )

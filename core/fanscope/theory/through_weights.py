@@ -120,6 +120,7 @@ def through_weights(x: Stream, layer: LayerLayout, window: Window, draw: Draw) -
         is_masked=False,
         kept=1.0,
         is_leveled=False,
+        is_centered=False,
     )
     if layer.bias is None or bool((draw.log_bias == -np.inf).all()):
         return Passage(y, uneven_groups, constants(1.0, num_schemes), has_bias=False)
