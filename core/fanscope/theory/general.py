@@ -23,6 +23,7 @@ from fanscope.layout import (
     ResidualNode,
     walk,
 )
+from fanscope.theory.echo import Echo
 from fanscope.theory.every_node import measure_nodes
 from fanscope.theory.findings import Bounds, Findings, bound, with_own
 from fanscope.theory.fluctuations import embedding_sources
@@ -33,7 +34,7 @@ from fanscope.theory.noise_forth import NoiseForth
 from fanscope.theory.perceptron import weight_bounds
 from fanscope.theory.program import go_forward
 from fanscope.theory.visit import Visit, weighed_layers
-from fanscope.theory.way_back import Echo, WayBack
+from fanscope.theory.way_back import WayBack
 from fanscope.theory.weights import main_variances
 
 _SOURCES_PER_LAYER = 3

@@ -86,7 +86,7 @@ class NormNoise(NamedTuple):
 
     Attributes:
         wobble: Relative variance of what a norm divides by between the groups that are normalized apart, [N, S].
-        to_divisor: Parts of v and m in what a norm divides by, before it takes a mean away, [N, S, 1, 2].
+        to_divisor: Parts of v and m in what a norm divides by: a mean that it takes away is not in it, [N, S, 1, 2].
         passed_on: [N, S, 2, 2].
     """
 
@@ -227,8 +227,6 @@ def norm_noise(
     before: Sequence[Stream],
     after: Sequence[Stream],
     ranks: Ranks,
-    *,
-    n: int,
 ) -> NormNoise:
     """Return the noise of norms of some kinds, given the signals before and behind them and the ranks of those behind."""
     part = ranks.part
@@ -240,10 +238,9 @@ def norm_noise(
     lengths = stack_rows([y.length_spread for y in before], num_schemes)
     away = 1.0 - part
     passed_on = np.stack([away, -away, -part, part], -1)
-    parts = stack_rows([y.between_part(n) for y in before], num_schemes)
     return NormNoise(
         wobble=np.where(of_batch, wobble, lengths),
-        to_divisor=np.stack([parts, 1.0 - parts], -1)[..., None, :],
+        to_divisor=np.stack([part, away], -1)[..., None, :],
         passed_on=passed_on.reshape(*part.shape, 2, 2),
     )
 

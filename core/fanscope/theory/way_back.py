@@ -13,8 +13,6 @@ Reference: schoenholz2017deep, section 3; yang2017mean, section 4; yang2019mean,
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
 from fanscope.layout import (
@@ -31,6 +29,7 @@ from fanscope.layout import (
     walk,
 )
 from fanscope.theory.correlation import Response
+from fanscope.theory.echo import Echo
 from fanscope.theory.fluctuations import EmbeddingSources
 from fanscope.theory.noise import Floats, Sources
 from fanscope.theory.noise_forth import NoiseForth
@@ -48,46 +47,6 @@ _WOBBLE_OPEN = 0.5
 """Part of what uneven channels add behind a batch norm that the interval leaves open: their sizes are a gamma number's to
 first order only, and those of one block's norms go together. Found by sampling, narrow shortcuts above all."""
 _FEWEST_VALUES = 8.0
-
-
-class Echo(NamedTuple):
-    """Gradients on their way back.
-
-    Attributes:
-        log_second: log g, [S].
-        noise: Linear form of it, [S, K].
-        profile: g at each place over g, [S, H, W].
-        overlap: R, [S].
-        common: Mean product of two examples' gradients over g, [S].
-        leveled: Part of g that a batch norm here takes away beyond chance: common to the batch, or along the signal, [S].
-        together: Correlation of two examples' product of gradients between places, [S].
-        projected: Relative variance over channels that weights on the way add, [S].
-        lengths: Relative variance of an example's squared gradient length, [S].
-        peaks: E[g^4] over what a Gaussian gradient would have; dropout's masks raise it up to the next weights.
-        alignment: (y . dL/dy)^2 over q |dL/dy|^2, y the signal here: 1 where they know nothing of each other, [S].
-        direct: Part of that which came down from the loss, [S].
-        product: Linear form of log (y . dL/dy)^2, [S, K].
-        extra: What weights that have seen the signal send back beyond others, to the units it came from, [S].
-        leveled_by: Part of the variance that a batch norm divided these channels by which their own weights made, [S].
-        is_known: Whether g is known.
-    """
-
-    log_second: Floats
-    noise: Floats
-    profile: Floats
-    overlap: Floats
-    common: Floats
-    leveled: Floats
-    together: Floats
-    projected: Floats
-    lengths: Floats
-    peaks: float
-    alignment: Floats
-    direct: Floats
-    product: Floats
-    extra: Floats
-    leveled_by: Floats
-    is_known: bool
 
 
 class WayBack:
@@ -149,6 +108,8 @@ class WayBack:
                     overlap=g.overlap / apart,
                     projected=g.projected / apart,
                     together=g.together / apart,
+                    within=g.within / apart,
+                    leveled_within=g.leveled_within / apart,
                 )
             case DropoutNode(p=p):
                 return _through_mask(visit, 1.0 - p, g)
@@ -232,6 +193,7 @@ class WayBack:
         came = through * g.alignment
         alignment = came + np.maximum(1.0 + 2.0 * response.slope_slope - through, 0.0)
         noise[:, self.sources.add(own)] = 1.0
+        alike = np.minimum(response.slope_overlap + response.shared_floor, 1.0)
         return g._replace(
             log_second=g.log_second
             + response.log_slope
@@ -246,7 +208,9 @@ class WayBack:
             profile=profile / mean[:, None, None],
             overlap=overlap,
             common=g.common * response.slope_overlap,
-            leveled=g.common * np.minimum(response.slope_overlap + response.shared_floor, 1.0),
+            leveled=g.common * alike,
+            within=g.within * response.slope_overlap,
+            leveled_within=g.within * alike,
             is_known=g.is_known and visit.y.is_second_known and not visit.bend.is_shifted,
         )
 
@@ -290,6 +254,7 @@ class WayBack:
             overlap=of_shortcut**2 * shortcut.overlap + of_body**2 * body.overlap,
             common=of_shortcut * shortcut.common + of_body * body.common,
             together=of_shortcut * shortcut.together + of_body * body.together,
+            within=of_shortcut * shortcut.within + of_body * body.within,
             projected=of_shortcut**2 * shortcut.projected + of_body**2 * body.projected,
             alignment=of_shortcut * shortcut.alignment + of_body * body.alignment,
             direct=of_shortcut * shortcut.direct + of_body * body.direct,
@@ -317,7 +282,10 @@ class WayBack:
             and bool(np.all(norms.wobble[row] < _MOST_WOBBLE))
         )
         zeros = np.zeros_like(g.alignment)
-        taken = 2.0 / values + (g.leveled if node.kind == "batchnorm" else 0.0)
+        taken = 2.0 / values + zeros
+        if node.kind == "batchnorm":
+            # An example's places have a gradient in common: chance is one over the examples, not over all values.
+            taken = taken + g.leveled + g.leveled_within / self.n
         form = self.forth.before[visit.place]
         noise = g.noise.copy()
         noise[:, : form.shape[-1]] -= (norms.to_divisor[row] @ form)[:, 0]
@@ -329,6 +297,7 @@ class WayBack:
             leveled_by=zeros + (node.kind == "batchnorm"),
             common=zeros if node.kind == "batchnorm" else g.common,
             leveled=zeros,
+            leveled_within=zeros,
             log_second=g.log_second
             - leveling.log_divisor
             - np.log1p(-wobble)
