@@ -34,7 +34,7 @@ class LayerRow:
         lecun: Under LeCun's, sqrt(1 / fan_in).
         torch: Under PyTorch's own.
         scale: Which of them it is, see :func:`~fanscope.diagnose.scales.name_scale`.
-        second_moment: Of its pre-activations.
+        second_moment: Of its pre-activations, behind the norm where one follows at once.
         healthy_second_moment: The same in the healthy twin.
         between_input_var: Variance of a unit over the inputs.
         mean_cosine: Mean cosine between two inputs.

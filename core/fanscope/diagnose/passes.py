@@ -120,6 +120,7 @@ def _measure(
     try:
         with callers.followed(module), watch:
             output = call_module(module, batch)
+        watch.settle()
     except FanscopeError:
         raise
     except Exception as error:

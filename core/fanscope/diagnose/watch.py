@@ -20,7 +20,7 @@ from fanscope.diagnose.batches import put_inputs_first
 from fanscope.diagnose.callers import Callers
 from fanscope.diagnose.names import Parameters, UseCounter
 from fanscope.diagnose.operations import PRODUCTS, Kind, Operation, read_operation
-from fanscope.diagnose.origins import ACTIVATIONS, Origin, Origins
+from fanscope.diagnose.origins import ACTIVATIONS, NORMS, Origin, Origins
 from fanscope.diagnose.recurrence import RECURRENCES, Recurrence, unroll
 from fanscope.diagnose.transparency import transparent
 from fanscope.probes import FrameRecorder
@@ -42,7 +42,7 @@ class Site:
         reads_data: Whether it reads the batch itself.
         after_norm: Whether a norm stands in front.
         activation: The activation behind, a norm in between or not; None where none or unknown.
-        normed: Whether a norm follows.
+        normed: Whether a norm follows at once; the pre-activation is then what it makes of it.
         edge: Where autograd hands over the gradient by the pre-activation; None where none flows.
     """
 
@@ -60,6 +60,31 @@ class Site:
     edge: GradientEdge | None = None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Held:
+    """A pre-activation that is not measured yet: if a norm reads it next, what the norm makes of it is.
+
+    A norm undoes the scale of the weights in front of it, so that their signal is healthy or not behind it.
+
+    Attributes:
+        site: The operation.
+        made: The tensor whose gradient will be measured.
+        values: The values to measure.
+        time_first: Whether time stands before the batch.
+    """
+
+    site: Site
+    made: Tensor
+    values: Tensor
+    time_first: bool
+
+    def is_in(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> bool:
+        """Return whether a call has the tensor among its arguments, and so may change it in place."""
+        return any(each is self.made for each in (*args, *kwargs.values()))
+
+
+HARMLESS = frozenset({"__get__", "dim", "size", "stride", "numel", "is_floating_point", "is_cuda"})
+"""Calls that only ask a tensor something."""
 Substitute = Callable[[Operation, Site], tuple[Tensor, Tensor | None]]
 """Chooses the weight and bias that an operation runs with."""
 
@@ -96,6 +121,7 @@ class Watch(TorchFunctionMode):
         self._origins = Origins()
         self._uses = UseCounter()
         self._in_attention = False
+        self._held: Held | None = None
 
     def __torch_function__(
         self,
@@ -114,9 +140,22 @@ class Watch(TorchFunctionMode):
             return self._attend(func, args, kwargs)
         if name in RECURRENCES and not kwargs and (found := Recurrence.read(name, args)):
             return unroll(found, self._recur)
+        return self._pass_through(func, name, args, kwargs)
+
+    def _pass_through(
+        self, func: Callable[..., Any], name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]
+    ) -> Any:
+        """Run what multiplies by no weight, and follow the signal through it."""
+        held = self._held
+        is_norm = held is not None and name in NORMS and bool(args) and args[0] is held.made
+        if not is_norm and name not in HARMLESS and held is not None and held.is_in(args, kwargs):
+            self.settle()
         before = self._origins.of(args[0]) if args else Origin()
         made = func(*args, **kwargs)
         self._origins.follow(name, before, made)
+        if is_norm and held is not None:
+            self._hold(Held(held.site, made, made.detach(), time_first=held.time_first))
+            held.site.normed = True
         if name in ACTIVATIONS and before.layer is not None and not self.replaying:
             self._measure_activation(self.sites[before.layer], ACTIVATIONS[name], before, made)
         return made
@@ -175,17 +214,29 @@ class Watch(TorchFunctionMode):
     def _close(self, site: Site, made: Tensor, values: Tensor, *, time_first: bool) -> None:
         if self.replaying:
             return
-        if made.requires_grad:
-            site.edge = get_gradient_edge(made)
+        self.settle()
         self.sites.append(site)
         self._origins.made_by(len(self.sites) - 1, made)
-        self._observe(site, "preactivation", values, time_first=time_first)
+        self._hold(Held(site, made, values, time_first=time_first))
+
+    def _hold(self, held: Held) -> None:
+        """Keep a pre-activation until it is known whether a norm follows."""
+        self._held = held
+        if held.made.requires_grad:
+            held.site.edge = get_gradient_edge(held.made)
+
+    def settle(self) -> None:
+        """Measure the pre-activation that is held; call it at the end of the pass, too."""
+        held, self._held = self._held, None
+        if held is not None:
+            self._observe(held.site, "preactivation", held.values, time_first=held.time_first)
 
     def _measure_activation(
         self, site: Site, activation: Activation, before: Origin, made: Tensor
     ) -> None:
         if site.activation is None and before.activation is None:
-            site.activation, site.normed = activation, before.normed
+            site.activation = activation
+            self.settle()
             self._observe(site, "activation", made.detach(), time_first=self._time_first)
 
     def _observe(self, site: Site, quantity: Any, values: Tensor, *, time_first: bool) -> None:

@@ -166,7 +166,7 @@ def test_resnet_18_is_healthy_and_its_faults_are_found() -> None:
     batch = torch.randn(4, 3, 64, 64)
     report = diagnose(module, batch)
     assert len(report.layers) == 21
-    assert report.passed, report.verdicts
+    assert report.severity == "healthy", report.verdicts
     assert {row.scale for row in report.layers if row.kind == "conv"} <= {
         "He fan-out normal",
         "He normal",
@@ -177,3 +177,26 @@ def test_resnet_18_is_healthy_and_its_faults_are_found() -> None:
         module.blocks[3].conv1.weight.fill_(float("inf"))  # type: ignore[union-attr, operator]
     broken = diagnose(module, batch)
     assert "FS110" in {verdict.rule for verdict in broken.verdicts}
+
+
+@pytest.mark.parametrize("factor", [0.2, 100])
+def test_a_norm_undoes_the_scale_in_front_of_it(factor: float) -> None:
+    module = CASES["convolutional"]().module
+    batch = torch.randn(8, 3, 8, 8)
+    plain = diagnose(module, batch).layers[0]
+    with torch.no_grad():
+        module[0].weight *= factor  # type: ignore[index]
+        module[0].bias *= factor  # type: ignore[index]
+    scaled = diagnose(module, batch).layers[0]
+    assert scaled.std == pytest.approx(plain.std * factor, rel=1e-4)
+    assert scaled.second_moment == pytest.approx(plain.second_moment, rel=0.1)
+    assert scaled.gradient == pytest.approx(plain.gradient, rel=0.1)
+
+
+def test_a_norm_cannot_undo_weights_below_its_epsilon() -> None:
+    module = CASES["convolutional"]().module
+    with torch.no_grad():
+        module[0].weight *= 1e-6  # type: ignore[index]
+        module[0].bias *= 0  # type: ignore[index]
+    report = diagnose(module, torch.randn(8, 3, 8, 8))
+    assert "FS102" in {verdict.rule for verdict in report.verdicts}

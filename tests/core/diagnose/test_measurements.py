@@ -227,3 +227,19 @@ def test_every_operation_is_seen_and_passes_a_gradient(name: str) -> None:
         assert layer.gradient > 0
         assert layer.healthy_second_moment > 0
         assert layer.healthy_gradient > 0
+
+
+def test_in_front_of_a_norm_the_pre_activation_is_what_the_norm_makes_of_it() -> None:
+    module = nn.Sequential(
+        nn.Linear(12, 9), nn.LayerNorm(9), nn.ReLU(inplace=True), nn.Linear(9, 5)
+    )
+    normed = module[1](module[0](X))
+    normed.retain_grad()
+    output = module[3](normed.relu())
+    output.retain_grad()
+    torch.autograd.backward((output * cotangent(output)).sum())
+    assert normed.grad is not None
+    assert output.grad is not None
+    report = diagnose(module, X)
+    check(report, {"0": normed, "3": output}, {"0": normed.grad, "3": output.grad})
+    assert report.layers[0].behind == "norm, relu"
