@@ -18,7 +18,7 @@ from torch.overrides import TorchFunctionMode
 
 from fanscope.diagnose.batches import put_inputs_first
 from fanscope.diagnose.callers import Callers
-from fanscope.diagnose.names import Parameters, UseCounter
+from fanscope.diagnose.names import Parameters, UseCounter, address_of
 from fanscope.diagnose.operations import PRODUCTS, Kind, Operation, read_operation
 from fanscope.diagnose.origins import ACTIVATIONS, NORMS, Origin, Origins
 from fanscope.diagnose.recurrence import RECURRENCES, Recurrence, unroll
@@ -134,7 +134,7 @@ class Watch(TorchFunctionMode):
         kwargs = kwargs or {}
         name = getattr(func, "__name__", "")
         operation = read_operation(func, name, args, kwargs)
-        if operation is not None and self._is_weighted(name, operation.weight):
+        if operation is not None and self._is_weighted(name, operation):
             return self._run(operation)
         if name == "multi_head_attention_forward":
             return self._attend(func, args, kwargs)
@@ -160,10 +160,12 @@ class Watch(TorchFunctionMode):
             self._measure_activation(self.sites[before.layer], ACTIVATIONS[name], before, made)
         return made
 
-    def _is_weighted(self, name: str, weight: Tensor) -> bool:
-        """Return whether it is: a product of two tensors is one where the right one is a parameter."""
+    def _is_weighted(self, name: str, operation: Operation) -> bool:
+        """Return whether it is one that can be measured; ``x @ y`` is one where y is a parameter."""
+        if min(address_of(operation.x), address_of(operation.weight)) < 0:
+            return False
         if name in PRODUCTS or name == "addmm":
-            return self._parameters.owner(weight) is not None
+            return self._parameters.owner(operation.weight) is not None
         return True
 
     def _run(self, operation: Operation) -> Tensor:
