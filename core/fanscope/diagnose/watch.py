@@ -7,7 +7,7 @@ works on it in place.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,6 +43,7 @@ class Site:
         after_norm: Whether a norm stands in front.
         activation: The activation behind, a norm in between or not; None where none or unknown.
         normed: Whether a norm follows at once; the pre-activation is then what it makes of it.
+        summed: Whether it is added to another signal, as the end of a residual branch is.
         edge: Where autograd hands over the gradient by the pre-activation; None where none flows.
     """
 
@@ -57,6 +58,7 @@ class Site:
     after_norm: bool
     activation: Activation | None = None
     normed: bool = False
+    summed: bool = False
     edge: GradientEdge | None = None
 
 
@@ -71,18 +73,17 @@ class Held:
         made: The tensor whose gradient will be measured.
         values: The values to measure.
         time_first: Whether time stands before the batch.
+        edge: Where its gradient is handed over, kept before anything works on it in place.
     """
 
     site: Site
     made: Tensor
     values: Tensor
     time_first: bool
-
-    def is_in(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> bool:
-        """Return whether a call has the tensor among its arguments, and so may change it in place."""
-        return any(each is self.made for each in (*args, *kwargs.values()))
+    edge: GradientEdge | None
 
 
+SUMS = frozenset({"add", "add_", "__add__", "__iadd__", "__radd__"})
 HARMLESS = frozenset({"__get__", "dim", "size", "stride", "numel", "is_floating_point", "is_cuda"})
 """Calls that only ask a tensor something."""
 Substitute = Callable[[Operation, Site], tuple[Tensor, Tensor | None]]
@@ -122,6 +123,7 @@ class Watch(TorchFunctionMode):
         self._uses = UseCounter()
         self._in_attention = False
         self._held: Held | None = None
+        self._front_of_norms: dict[int, Held] = {}
 
     def __torch_function__(
         self,
@@ -133,6 +135,8 @@ class Watch(TorchFunctionMode):
         """Run a torch function; measure it where it is weighted or an activation."""
         kwargs = kwargs or {}
         name = getattr(func, "__name__", "")
+        if name not in HARMLESS:
+            self._look_at_arguments(name, args, kwargs)
         operation = read_operation(func, name, args, kwargs)
         if operation is not None and self._is_weighted(name, operation):
             return self._run(operation)
@@ -146,15 +150,15 @@ class Watch(TorchFunctionMode):
         self, func: Callable[..., Any], name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]
     ) -> Any:
         """Run what multiplies by no weight, and follow the signal through it."""
-        held = self._held
-        is_norm = held is not None and name in NORMS and bool(args) and args[0] is held.made
-        if not is_norm and name not in HARMLESS and held is not None and held.is_in(args, kwargs):
-            self.settle()
+        if name in SUMS:
+            self._note_sum(args)
         before = self._origins.of(args[0]) if args else Origin()
         made = func(*args, **kwargs)
         self._origins.follow(name, before, made)
-        if is_norm and held is not None:
-            self._hold(Held(held.site, made, made.detach(), time_first=held.time_first))
+        held = self._held
+        if held is not None and name in NORMS and args and args[0] is held.made:
+            self._front_of_norms[id(held.made)] = held
+            self._held = Held(held.site, made, made.detach(), held.time_first, _edge_of(made))
             held.site.normed = True
         if name in ACTIVATIONS and before.layer is not None and not self.replaying:
             self._measure_activation(self.sites[before.layer], ACTIVATIONS[name], before, made)
@@ -219,19 +223,46 @@ class Watch(TorchFunctionMode):
         self.settle()
         self.sites.append(site)
         self._origins.made_by(len(self.sites) - 1, made)
-        self._hold(Held(site, made, values, time_first=time_first))
+        self._held = Held(site, made, values, time_first, _edge_of(made))
 
-    def _hold(self, held: Held) -> None:
-        """Keep a pre-activation until it is known whether a norm follows."""
-        self._held = held
-        if held.made.requires_grad:
-            held.site.edge = get_gradient_edge(held.made)
+    def _look_at_arguments(
+        self, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]
+    ) -> None:
+        """Measure what this call may change, or shows to be more than a norm's input."""
+        for each in _tensors_of(args, kwargs):
+            held = self._held
+            if held is not None and each is held.made and name not in NORMS:
+                self.settle()
+            if (front := self._front_of_norms.pop(id(each), None)) is not None:
+                self._go_in_front(front)
+
+    def _go_in_front(self, front: Held) -> None:
+        """Measure in front of the norm after all: the signal also goes on around it, as a transformer's stream does."""
+        if self._held is not None and self._held.site is front.site:
+            self._held = None
+        self.recorder.forget(front.site.name, "preactivation")
+        front.site.normed = False
+        self._measure(front)
 
     def settle(self) -> None:
         """Measure the pre-activation that is held; call it at the end of the pass, too."""
         held, self._held = self._held, None
         if held is not None:
-            self._observe(held.site, "preactivation", held.values, time_first=held.time_first)
+            self._measure(held)
+
+    def _measure(self, held: Held) -> None:
+        held.site.edge = held.edge
+        self._observe(held.site, "preactivation", held.values, time_first=held.time_first)
+
+    def _note_sum(self, args: tuple[Any, ...]) -> None:
+        """Remember which layers are added to a signal of the same shape that is no parameter."""
+        terms = [each for each in args[:2] if isinstance(each, Tensor)]
+        if len(terms) < 2 or terms[0].shape != terms[1].shape:
+            return
+        for term, other in (terms, reversed(terms)):
+            origin = self._origins.of(term)
+            if origin.layer is not None and self._parameters.owner(other) is None:
+                self.sites[origin.layer].summed = True
 
     def _measure_activation(
         self, site: Site, activation: Activation, before: Origin, made: Tensor
@@ -250,6 +281,18 @@ class Watch(TorchFunctionMode):
             activation=site.activation if quantity == "activation" else None,
             per_input=batch is not None,
         )
+
+
+def _edge_of(tensor: Tensor) -> GradientEdge | None:
+    return get_gradient_edge(tensor) if tensor.requires_grad else None
+
+
+def _tensors_of(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Iterator[Tensor]:
+    for each in (*args, *kwargs.values()):
+        if isinstance(each, Tensor):
+            yield each
+        elif isinstance(each, tuple | list):
+            yield from (inner for inner in each if isinstance(inner, Tensor))
 
 
 def differentiate(watch: Watch, loss: Tensor, *, factor: float) -> None:

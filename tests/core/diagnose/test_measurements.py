@@ -243,3 +243,32 @@ def test_in_front_of_a_norm_the_pre_activation_is_what_the_norm_makes_of_it() ->
     report = diagnose(module, X)
     check(report, {"0": normed, "3": output}, {"0": normed.grad, "3": output.grad})
     assert report.layers[0].behind == "norm, relu"
+
+
+def test_a_stream_that_also_goes_around_its_norm_is_measured_in_front() -> None:
+    class Branch(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.first, self.norm, self.second = nn.Linear(12, 9), nn.LayerNorm(9), nn.Linear(9, 9)
+
+        def forward(self, x: Tensor) -> Tensor:
+            x = self.first(x)
+            made: Tensor = x + self.second(self.norm(x))
+            return made
+
+    module = Branch()
+    stream = module.first(X)
+    stream.retain_grad()
+    branch = module.second(module.norm(stream))
+    branch.retain_grad()
+    output = stream + branch
+    torch.autograd.backward((output * cotangent(output)).sum())
+    assert stream.grad is not None
+    assert branch.grad is not None
+    report = diagnose(module, X)
+    check(
+        report,
+        {"first": stream, "second": branch},
+        {"first": stream.grad, "second": branch.grad},
+    )
+    assert report.layers[0].behind == ""
