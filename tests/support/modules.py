@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import torch
@@ -235,5 +235,12 @@ CASES: dict[str, Callable[[], Case]] = {
     "checkpointed": lambda: Case(Checkpointed(), X, 5),
     "lazy": lambda: Case(nn.Sequential(nn.LazyLinear(12), nn.ReLU(), nn.LazyLinear(5)), X, 2),
     "compiled": lambda: Case(torch.compile(mlp()), X, 4),  # type: ignore[arg-type]
+    "compiled inside": lambda: Case(
+        nn.Sequential(
+            cast("nn.Module", torch.compile(nn.Linear(12, 12))), nn.Tanh(), nn.Linear(12, 5)
+        ),
+        X,
+        2,
+    ),
     "without parameters": lambda: Case(nn.Sequential(nn.Flatten(), nn.ReLU()), X, 0),
 }

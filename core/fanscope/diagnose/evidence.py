@@ -10,7 +10,7 @@ import numpy as np
 from fanscope.diagnose.examined import Examined
 from fanscope.diagnose.names import base_name
 from fanscope.diagnose.passes import Pass
-from fanscope.diagnose.watch import Site
+from fanscope.diagnose.sites import Site
 from fanscope.frames import Quantity, Statistic
 from fanscope.over_seeds import over_seeds
 from fanscope.verdicts import Evidence, Healthy, LayerFacts, Seeds

@@ -13,7 +13,7 @@ from fanscope.diagnose.evidence import read, weight_quantity
 from fanscope.diagnose.examined import Examined
 from fanscope.diagnose.measurements import Measurements
 from fanscope.diagnose.scales import Scales, name_scale
-from fanscope.diagnose.watch import Site
+from fanscope.diagnose.sites import Site
 from fanscope.frames import Quantity, Statistic
 from fanscope.verdicts import Evidence
 from fanscope.wording import plain

@@ -63,7 +63,7 @@ class Parameters:
             return module_path
         whole, names = self._tensors[owner.name], self._names[owner.name]
         inside = (name for name in names if name.rpartition(".")[0] == module_path)
-        name = next(inside, names[0])
+        name = next(inside, names[0]).replace("_orig_mod.", "")
         name = name.removesuffix("weight").removesuffix("_").removesuffix(".") or module_path
         row = whole.stride(0) if whole.ndim else 0
         if tensor.numel() == whole.numel() or tensor.ndim != whole.ndim or not row:

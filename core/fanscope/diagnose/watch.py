@@ -8,86 +8,26 @@ works on it in place.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import torch
 from torch import Tensor
-from torch.autograd.graph import GradientEdge, get_gradient_edge
 from torch.overrides import TorchFunctionMode
 
 from fanscope.diagnose.batches import put_inputs_first
 from fanscope.diagnose.callers import Callers
 from fanscope.diagnose.names import Parameters, UseCounter, address_of
-from fanscope.diagnose.operations import PRODUCTS, Kind, Operation, read_operation
+from fanscope.diagnose.operations import PRODUCTS, Operation, read_operation
 from fanscope.diagnose.origins import ACTIVATIONS, NORMS, Origin, Origins
 from fanscope.diagnose.recurrence import RECURRENCES, Recurrence, unroll
+from fanscope.diagnose.sites import Held, Site, Substitute, edge_of
 from fanscope.diagnose.transparency import transparent
 from fanscope.probes import FrameRecorder
 from fanscope.spec import Activation
 
-
-@dataclass(slots=True, eq=False)
-class Site:
-    """One weighted operation of a pass.
-
-    Attributes:
-        name: Where it stands, see :mod:`fanscope.diagnose.names`.
-        kind: How the weight meets the input.
-        fan_in: Terms in the sum that makes one output.
-        fan_out: Outputs that one input reaches.
-        shape: Shape of the weight.
-        owner: The parameter that the weight is or is a part of; None where it is computed (generated, normed).
-        fed_by: The activation in front, None after a norm, a sum, or something unknown.
-        reads_data: Whether it reads the batch itself.
-        after_norm: Whether a norm stands in front.
-        activation: The activation behind, a norm in between or not; None where none or unknown.
-        normed: Whether a norm follows at once; the pre-activation is then what it makes of it.
-        summed: Whether it is added to another signal, as the end of a residual branch is.
-        edge: Where autograd hands over the gradient by the pre-activation; None where none flows.
-    """
-
-    name: str
-    kind: Kind
-    fan_in: int
-    fan_out: int
-    shape: tuple[int, ...]
-    owner: str | None
-    fed_by: Activation | None
-    reads_data: bool
-    after_norm: bool
-    activation: Activation | None = None
-    normed: bool = False
-    summed: bool = False
-    edge: GradientEdge | None = None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Held:
-    """A pre-activation that is not measured yet: if a norm reads it next, what the norm makes of it is.
-
-    A norm undoes the scale of the weights in front of it, so that their signal is healthy or not behind it.
-
-    Attributes:
-        site: The operation.
-        made: The tensor whose gradient will be measured.
-        values: The values to measure.
-        time_first: Whether time stands before the batch.
-        edge: Where its gradient is handed over, kept before anything works on it in place.
-    """
-
-    site: Site
-    made: Tensor
-    values: Tensor
-    time_first: bool
-    edge: GradientEdge | None
-
-
 SUMS = frozenset({"add", "add_", "__add__", "__iadd__", "__radd__"})
 HARMLESS = frozenset({"__get__", "dim", "size", "stride", "numel", "is_floating_point", "is_cuda"})
 """Calls that only ask a tensor something."""
-Substitute = Callable[[Operation, Site], tuple[Tensor, Tensor | None]]
-"""Chooses the weight and bias that an operation runs with."""
 
 
 class Watch(TorchFunctionMode):
@@ -158,7 +98,7 @@ class Watch(TorchFunctionMode):
         held = self._held
         if held is not None and name in NORMS and args and args[0] is held.made:
             self._front_of_norms[id(held.made)] = held
-            self._held = Held(held.site, made, made.detach(), held.time_first, _edge_of(made))
+            self._held = Held(held.site, made, made.detach(), held.time_first, edge_of(made))
             held.site.normed = True
         if name in ACTIVATIONS and before.layer is not None and not self.replaying:
             self._measure_activation(self.sites[before.layer], ACTIVATIONS[name], before, made)
@@ -223,7 +163,7 @@ class Watch(TorchFunctionMode):
         self.settle()
         self.sites.append(site)
         self._origins.made_by(len(self.sites) - 1, made)
-        self._held = Held(site, made, values, time_first, _edge_of(made))
+        self._held = Held(site, made, values, time_first, edge_of(made))
 
     def _look_at_arguments(
         self, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]
@@ -281,10 +221,6 @@ class Watch(TorchFunctionMode):
             activation=site.activation if quantity == "activation" else None,
             per_input=batch is not None,
         )
-
-
-def _edge_of(tensor: Tensor) -> GradientEdge | None:
-    return get_gradient_edge(tensor) if tensor.requires_grad else None
 
 
 def _tensors_of(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Iterator[Tensor]:

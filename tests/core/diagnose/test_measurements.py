@@ -217,7 +217,8 @@ def _states(state: Any) -> tuple[Tensor, ...]:
     return state if isinstance(state, tuple) else (state,)
 
 
-@pytest.mark.parametrize("name", [name for name in CASES if name != "compiled"])
+@pytest.mark.filterwarnings("ignore:.torch.jit:DeprecationWarning")  # torch.compile's own
+@pytest.mark.parametrize("name", CASES)
 def test_every_operation_is_seen_and_passes_a_gradient(name: str) -> None:
     case = CASES[name]()
     report = diagnose(case.module, case.batch)
@@ -272,3 +273,9 @@ def test_a_stream_that_also_goes_around_its_norm_is_measured_in_front() -> None:
         {"first": stream.grad, "second": branch.grad},
     )
     assert report.layers[0].behind == ""
+
+
+@pytest.mark.filterwarnings("ignore:.torch.jit:DeprecationWarning")
+def test_compiled_parts_have_their_plain_names() -> None:
+    case = CASES["compiled inside"]()
+    assert [layer.name for layer in diagnose(case.module, case.batch).layers] == ["0", "2"]
