@@ -72,15 +72,14 @@ NAMED: dict[str, tuple[str, str, str]] = {
     "lecun": (GREEN, "deep", "cross"),
     "orthogonal": (BLUE, "deep", "hourglass"),
 }
+HUES = (SKY, ORANGE, GREEN, PURPLE, BLUE, YELLOW)
+MARKERS = ("star", "bowtie", "star-square", "octagon", "triangle-left", "triangle-right")
+DASHES = ("dot", "dashdot", "longdashdot")
 OF_A_MODULE: dict[str, tuple[str, str, str]] = {
     "as built": (BLUE, "plain", "circle"),
     "healthy twin": (GREY, "plain", "square"),
 }
 """Never on a figure with schemes."""
-
-HUES = (SKY, ORANGE, GREEN, PURPLE, BLUE, YELLOW)
-MARKERS = ("star", "bowtie", "star-square", "octagon", "triangle-left", "triangle-right")
-DASHES = ("dot", "dashdot", "longdashdot")
 
 
 LEAST_CONTRAST: dict[Theme, float] = {"light": 2.0, "dark": 4.5}
