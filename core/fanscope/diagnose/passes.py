@@ -72,10 +72,10 @@ def run_pass(module: nn.Module, question: Question, choose: Choose) -> Pass:
     Raises:
         ModuleError: The module or the loss raised, or there is nothing to differentiate.
     """
-    parameters, buffers = _clones(module)
-    session = _Session(module, lambda: _measure(module, parameters, question, choose))
-    tensors = {f"module.{name}": tensor for name, tensor in (parameters | buffers).items()}
-    with torch.inference_mode(False), torch.enable_grad():
+    with torch.inference_mode(mode=False), torch.enable_grad():
+        parameters, buffers = _clones(module)
+        session = _Session(module, lambda: _measure(module, parameters, question, choose))
+        tensors = {f"module.{name}": tensor for name, tensor in (parameters | buffers).items()}
         seen: Pass = functional_call(session, tensors, ())
     return seen
 
@@ -120,6 +120,7 @@ def _measure(
     try:
         with callers.followed(module), watch:
             output = call_module(module, batch)
+        watch.settle()
     except FanscopeError:
         raise
     except Exception as error:
@@ -138,21 +139,19 @@ def _go_back(watch: Watch, output: Any, question: Question) -> float:
         return float("nan")
     generator = torch.Generator().manual_seed(question.seed)
     try:
-        outputs, cotangents = loss_of(output, question.loss, question.targets, generator=generator)
+        loss = loss_of(output, question.loss, question.targets, generator=generator)
     except FanscopeError:
         raise
     except Exception as error:
-        raise ModuleError(
-            f"the loss raised {_say(error)} on an output of shape {say_shapes(output)}"
-        ) from error
-    watch.replaying = True
-    factor = 1.0 if question.loss is None else float(question.num_inputs)
+        shape = say_shapes(output)
+        raise ModuleError(f"the loss raised {_say(error)} on an output of shape {shape}") from error
     try:
-        with watch:
-            differentiate(watch, outputs, cotangents, factor=factor)
+        differentiate(
+            watch, loss, factor=1.0 if question.loss is None else float(question.num_inputs)
+        )
     except RuntimeError as error:
         raise ModuleError(f"the backward pass raised {_say(error)}") from error
-    return float("nan") if question.loss is None else float(outputs[0].detach())
+    return float("nan") if question.loss is None else float(loss.detach())
 
 
 def _all_names(module: nn.Module, parameters: dict[str, Tensor]) -> dict[str, Tensor]:
