@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from fanscope.compiled import loops_are_wanted
 from fanscope.layout import NetworkLayout
 from fanscope.networks.sampling import sample_network
 from fanscope.schemes import resolve
@@ -43,7 +44,9 @@ def start_run(
     if device.type == "cpu" and passes_once(layout, num_updates=spec.num_updates):
         assignment = resolve(choice).assign(layout)
         generator = initialization_generator(seed, choice.label)
-        return OnePass(layout, assignment, generator=generator, measure=measure)
+        return OnePass(
+            layout, assignment, generator=generator, measure=measure and loops_are_wanted()
+        )
     drawn = draw_tensors(layout, choice, seed)
     tensors = calibrate_tensors(
         layout,
