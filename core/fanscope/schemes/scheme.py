@@ -107,6 +107,10 @@ class Scheme(ABC):
             )
         return None
 
+    def learning_steps(self, layout: NetworkLayout) -> float:  # noqa: ARG002
+        """Return how many steps of training cost as much as the learning of scales; 0 where none are learned."""
+        return 0.0
+
     @abstractmethod
     def distribute(self, layout: NetworkLayout) -> Assignment:
         """Return a distribution for every trainable tensor of a network that the scheme fits."""
