@@ -95,7 +95,7 @@ def _read_node(event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> o
         while not isinstance(item := next(events), yaml.SequenceEndEvent):
             items.append(_read_node(item, events, depth + 1))
         return items
-    pairs = []
+    pairs: list[tuple[str, object]] = []
     while not isinstance(key := next(events), yaml.MappingEndEvent):
         if not isinstance(key, yaml.ScalarEvent):
             raise _complain("a key must be a word", key.start_mark)
