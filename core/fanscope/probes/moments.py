@@ -16,9 +16,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from fanscope.compiled import compiled
 from fanscope.histogram import Histogram
 from fanscope.histogram.bins import NUM_BINS, NUM_MAGNITUDES
-from fanscope.probes.compiled import compiled
 
 _CHUNK = 4096
 """Values that several short loops share while they are in the first-level cache."""

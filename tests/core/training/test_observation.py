@@ -16,8 +16,8 @@ from fanscope.networks.hypernetwork import compute_features, generate
 from fanscope.spec import ExperimentSpec
 from fanscope.training import load_dataset, train
 from fanscope.training.batches import draw_batches
-from fanscope.training.loop import draw_tensors
 from fanscope.training.seeding import batch_generator
+from fanscope.training.starting import draw_tensors
 from support.training import hypernetwork_experiment, only_scheme, plain_experiment
 
 BATCH, LR = 20, 0.01

@@ -53,12 +53,7 @@ class _Difference(NamedTuple):
 
 def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
     """Return a finding where a layer's numbers differ from the baseline's by more than the seeds of both explain."""
-    differences = list(_compare(evidence))
-    drifted = [
-        each
-        for each in differences
-        if each.chance * len(differences) < bounds["probability"] and each.ratio > bounds["ratio"]
-    ]
+    drifted = _find_drift(evidence, bounds)
     if not drifted:
         return None
     first, number = drifted[0], len({each.layer for each in drifted})
@@ -72,6 +67,20 @@ def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
         clause=f"drifted from the baseline in {first.layer} ({say(first.now / first.then)} ×)",
         remedy=Remedy("unknown", layer=first.layer),
     )
+
+
+def drifted_layers(evidence: Evidence, bounds: Bounds) -> tuple[str, ...]:
+    """Return the layers that drifted, input side first; none where there is no baseline."""
+    return tuple(dict.fromkeys(each.layer for each in _find_drift(evidence, bounds)))
+
+
+def _find_drift(evidence: Evidence, bounds: Bounds) -> list[_Difference]:
+    differences = list(_compare(evidence))
+    return [
+        each
+        for each in differences
+        if each.chance * len(differences) < bounds["probability"] and each.ratio > bounds["ratio"]
+    ]
 
 
 def _compare(evidence: Evidence) -> Iterator[_Difference]:
