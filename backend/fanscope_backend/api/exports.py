@@ -14,7 +14,6 @@ from fanscope.spec import ExperimentSpec
 from fanscope_backend.api.dependencies import StoreDep
 from fanscope_backend.api.documents import attachment_name, html_response
 from fanscope_backend.api.responses import Responses, problems
-from fanscope_backend.api.spec_body import INPUT_SCHEMA
 
 router = APIRouter(prefix="/api/experiments", tags=["exports"])
 
@@ -26,7 +25,6 @@ def _file(schemas: Mapping[str, dict[str, Any]]) -> Responses:
 
 _TEXT = {"type": "string"}
 _SPEC = {"$ref": f"#/components/schemas/{ExperimentSpec.__name__}"}
-_WRITTEN_SPEC = {"$ref": f"#/components/schemas/{INPUT_SCHEMA}"}
 
 
 @router.get(
@@ -47,7 +45,7 @@ def get_report(experiment_id: str, store: StoreDep) -> Response:
 @router.get(
     "/{experiment_id}/spec",
     response_class=Response,
-    responses=_file({"application/yaml": _WRITTEN_SPEC, "application/json": _SPEC})
+    responses=_file({"application/yaml": _SPEC, "application/json": _SPEC})
     | problems(403, 404, 422),
 )
 def get_spec(

@@ -78,13 +78,6 @@ class Jobs:
             job.attempts -= 1
             _requeue(session, experiment, job, now)
 
-    def is_cancelled(self, lease: Lease) -> bool:
-        """Return whether the job was cancelled or its experiment deleted."""
-        query = select(Job.status).where(Job.id == lease.job_id)
-        with self._transactions.read() as session:
-            status = session.scalar(query)
-        return status is None or status == "cancelled"
-
     def queued_jobs(self, lane: Lane | None = None) -> tuple[str, ...]:
         """Return the ids of the jobs that wait for a worker, in one lane or in all, oldest first."""
         query = select(Job.id).where(Job.status == "queued").order_by(Job.enqueued_at, Job.position)
@@ -95,7 +88,10 @@ class Jobs:
 
     def lanes_of(self, job_ids: Iterable[str]) -> dict[str, Lane]:
         """Return the lane of each job that exists."""
-        query = select(Job.id, Job.lane).where(Job.id.in_(tuple(job_ids)))
+        wanted = tuple(job_ids)
+        if not wanted:
+            return {}
+        query = select(Job.id, Job.lane).where(Job.id.in_(wanted))
         with self._transactions.read() as session:
             return {row.id: cast(Lane, row.lane) for row in session.execute(query)}
 

@@ -72,6 +72,13 @@ def scan(
     return moments, Histogram(*_gather(counts))
 
 
+def count_far(values: NDArray[np.float32], centre: float, distance: float) -> float:
+    """Return the number of finite values farther than ``distance`` from ``centre``."""
+    with np.errstate(invalid="ignore"):
+        far = np.abs(values - np.float32(centre)) > np.float32(distance)
+        return float(np.count_nonzero(far & np.isfinite(values)))
+
+
 @cache
 def _read_pattern(value: float) -> np.int32:
     return np.int32(np.float32(value).view(np.int32))

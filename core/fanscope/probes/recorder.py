@@ -64,7 +64,7 @@ class FrameRecorder:
             values: The tensor, any shape and real dtype.
             minus: Measure ``values - minus``, same shape, e.g. a weight minus what it was: cheaper
                 than to make the difference first.
-            activation: For activations, the function that made them: ``tanh`` asks for the saturated
+            activation: For activations, the function that made them: ``tanh`` and ``sigmoid`` ask for the saturated
                 fraction, ``relu`` for the fraction of dead units.
             target_std: For generated tensors, the standard deviation that the layer asks for.
             per_input: Whether the inputs of the batch come first; None says so for pre-activations and activations.

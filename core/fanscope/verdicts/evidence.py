@@ -57,17 +57,20 @@ class Healthy:
         gradient: Second moment of the loss's gradient by the pre-activation; only its ratios between layers count.
         weight_variance: What each layer's fans ask for.
         mean_cosine: Between two inputs' pre-activations.
+        incoming: Second moment with which a healthy first layer begins: c times that of the data; NaN where it is
+            the first of ``second_moment``.
     """
 
     second_moment: Numbers
     gradient: Numbers
     weight_variance: Numbers
     mean_cosine: Numbers
+    incoming: float = float("nan")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Seeds:
-    """Measured at step 0, [S, L] each, NaN where not measured.
+    """Measured at step 0, [S, L] each, NaN where not measured; the last five are for other tools' rules alone.
 
     Attributes:
         second_moment: Of the pre-activations.
@@ -80,8 +83,10 @@ class Seeds:
         twins: Fraction of units whose weights equal another unit's.
         nonfinite: Number of non-finite values among pre-activations, gradients and weights.
         loss: Of the batch, [S].
+        variance: Of all pre-activations of a layer, in front of an activation alone.
+        activation_var: Of all values of a layer behind its activation.
         flat: Fraction of pre-activations beyond the points where SageMaker calls tanh and sigmoid saturated.
-        gradient_size: Mean absolute gradient by the weights.
+        gradient_size: Root of the mean square of the gradient by the weights.
         gradient_span: 95th minus 5th percentile of the gradient by the weights.
     """
 
@@ -95,6 +100,8 @@ class Seeds:
     twins: Numbers
     nonfinite: Numbers
     loss: Numbers
+    variance: Numbers
+    activation_var: Numbers
     flat: Numbers
     gradient_size: Numbers
     gradient_span: Numbers
@@ -126,6 +133,10 @@ class Seeds:
     def number(self) -> int:
         """S."""
         return int(self.second_moment.shape[0])
+
+    def median(self, name: str) -> Numbers:
+        """Return the median over seeds of what an attribute holds, [L]."""
+        return over_seeds(getattr(self, name)).median
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,9 +13,10 @@ from fanscope.wording import say_percents
 
 SHARE = Bound(
     "share",
-    "fraction of a layer's units that are zero for the whole batch",
-    "amazon2020debugger, benbraiek2023testing",
-    {"fanscope": 0.5, "sagemaker": 0.5, "deepchecker": 0.5},
+    "fraction of a layer's units that are zero for the whole batch; half of them are by symmetry where all inputs look "
+    "alike, so that ours lies halfway from there to a dead layer",
+    "amazon2020debugger, benbraiek2023testing, lu2020dying",
+    {"fanscope": 0.75, "sagemaker": 0.5, "deepchecker": 0.5},
 )
 HOPELESS = Bound(
     "hopeless",

@@ -22,6 +22,12 @@ DISTANCE = Bound(
     "yang2017mean, chang2020principled",
     {"fanscope": 3.0},
 )
+RATIO = Bound(
+    "ratio",
+    "factor between the measured and the predicted median below which no difference matters: a generated weight's own bound",
+    "chang2020principled",
+    {"fanscope": 2.0},
+)
 _Quantity = Literal["second_moment", "between_input_var", "gradient"]
 _WORDS: dict[_Quantity, str] = {
     "second_moment": "pre-activations' second moment",
@@ -37,10 +43,18 @@ class _Miss(NamedTuple):
     estimate: Estimate
     distance: float
 
+    @property
+    def ratio(self) -> float:
+        return max(self.measured / self.estimate.value, self.estimate.value / self.measured)
+
 
 def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
     """Return a finding where every seed lies far outside the prediction's interval, on the same side."""
-    misses = [miss for miss in _compare(evidence) if miss.distance > bounds["distance"]]
+    misses = [
+        miss
+        for miss in _compare(evidence)
+        if miss.distance > bounds["distance"] and miss.ratio > bounds["ratio"]
+    ]
     if not misses:
         return None
     first = misses[0]
@@ -90,6 +104,6 @@ RULE = Rule(
     "hold here. It is a hint to look, not a fault of the initialization.",
     figure="variance-by-depth",
     reference="yang2017mean",
-    bounds=(DISTANCE,),
+    bounds=(DISTANCE, RATIO),
     judges={"fanscope": judge},
 )

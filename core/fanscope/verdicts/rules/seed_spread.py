@@ -8,7 +8,7 @@ from fanscope.over_seeds import over_seeds
 from fanscope.verdicts.evidence import Evidence, Numbers
 from fanscope.verdicts.remedy import Finding, Remedy
 from fanscope.verdicts.rule import Bound, Bounds, Rule
-from fanscope.wording import say, say_seeds
+from fanscope.wording import say, say_percent, say_seeds
 
 RATIO = Bound(
     "ratio",
@@ -18,12 +18,16 @@ RATIO = Bound(
 )
 SHARE = Bound(
     "share",
-    "fall of the loss of the worst seed over that of the best, once training has run: below it one seed learns and another does not",
+    "part of its first loss that the worst seed has lost over that of the best, once training has run",
     "bouthillier2021accounting",
     {"fanscope": 0.5},
 )
+_FEWEST_UNITS = 8
+"""A layer of fewer units is a small sample of its own weights: its second moment has a relative variance of 2 / units."""
 _TAIL = 0.1
 """Part of the losses at the end that a seed is judged by."""
+_LEARNS = 0.1
+"""Part of its first loss that a seed has to lose before another one can be said to lag behind."""
 
 
 def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
@@ -35,8 +39,11 @@ def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
 
 def _at_first(evidence: Evidence, bounds: Bounds) -> Finding | None:
     found = over_seeds(evidence.seeds.second_moment)
-    ratio = np.where(found.low > 0, found.high / found.low, np.nan)
-    over = np.flatnonzero(ratio > bounds["ratio"])
+    ratio = np.divide(
+        found.high, found.low, out=np.full_like(found.low, np.nan), where=found.low > 0
+    )
+    wide = np.array([layer.fan_out >= _FEWEST_UNITS for layer in evidence.layers])
+    over = np.flatnonzero(wide & (ratio > bounds["ratio"]))
     if not over.size:
         return None
     first = int(over[0])
@@ -55,28 +62,28 @@ def _at_first(evidence: Evidence, bounds: Bounds) -> Finding | None:
 
 def _at_last(evidence: Evidence, bounds: Bounds) -> Finding | None:
     falls = _falls(evidence)
-    if not falls.size or not falls.max() > 0 or falls.min() >= bounds["share"] * falls.max():
+    if not falls.size or falls.max() < _LEARNS or falls.min() >= bounds["share"] * falls.max():
         return None
-    share = float(falls.min() / falls.max())
+    worst, best = float(falls.min()), float(falls.max())
     return Finding(
         severity="warning",
         layer=None,
-        measured=share,
+        measured=worst / best,
         bound=bounds["share"],
-        explanation=f"The loss falls by {say(float(falls.min()))} with one seed and by {say(float(falls.max()))} with another.",
+        explanation=f"One seed loses {say_percent(max(worst, 0.0))} of its first loss, another {say_percent(best)}.",
         clause="one seed learns and another does not",
         remedy=Remedy("spread"),
     )
 
 
 def _falls(evidence: Evidence) -> Numbers:
-    """Return by how much each seed's loss falls, from its first to the mean of its last tenth; empty without training."""
+    """Return which part of its first loss each seed has lost in its last tenth; empty without training, or where one broke."""
     if evidence.training is None:
         return np.empty(0)
     falls = []
     for losses in evidence.training.losses:
         last = losses[-max(1, round(_TAIL * losses.size)) :]
-        falls.append(float(losses[0] - last.mean()) if losses.size > 1 / _TAIL else np.nan)
+        falls.append(1.0 - float(last.mean() / losses[0]) if losses.size > 1 / _TAIL else np.nan)
     known = np.array(falls)
     return known if np.isfinite(known).all() else np.empty(0)
 

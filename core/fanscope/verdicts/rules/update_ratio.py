@@ -10,6 +10,8 @@ from fanscope.over_seeds import over_seeds
 from fanscope.verdicts.evidence import Evidence
 from fanscope.verdicts.remedy import Finding, Remedy
 from fanscope.verdicts.rule import Bound, Bounds, Rule
+from fanscope.verdicts.rules.soundness import is_sound
+from fanscope.verdicts.rules.weight_factor import weight_factor
 from fanscope.wording import say
 
 LOW = Bound(
@@ -24,6 +26,9 @@ HIGH = Bound(
     "benbraiek2023testing, karpathy2016cs231n",
     {"fanscope": 1e-1, "sagemaker": 10.0, "deepchecker": 1e-1},
 )
+
+_LARGEST = 1e3
+"""Largest change of a learning rate that one look at its updates can justify."""
 
 
 def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
@@ -49,8 +54,15 @@ def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
         bound=bound,
         explanation=f"A typical update of {layer} is {say(value)} times as large as its weights, beyond {say(bound)} {where}.",
         clause=f"updates are {say(value)} × the weights of {layer}",
-        remedy=Remedy("step", sqrt(bounds["low"] * bounds["high"]) / value),
+        remedy=_remedy(evidence, sqrt(bounds["low"] * bounds["high"]) / value, layer),
     )
+
+
+def _remedy(evidence: Evidence, factor: float, layer: str) -> Remedy:
+    """Return a factor on the learning rate; where step 0 is not sound, updates of the wrong size only follow from it."""
+    if not is_sound(evidence):
+        return Remedy("scale", weight_factor(evidence), layer)
+    return Remedy("step", min(max(factor, 1 / _LARGEST), _LARGEST))
 
 
 RULE = Rule(

@@ -4790,6 +4790,7 @@ export interface operations {
                 seed?: number[];
                 scale?: "auto" | "linear" | "log";
                 quantity?: string | null;
+                mark?: string | null;
                 theme?: "light" | "dark";
                 narrow?: boolean;
             };
@@ -4918,7 +4919,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/yaml": components["schemas"]["ExperimentSpecInput"];
+                    "application/yaml": components["schemas"]["ExperimentSpec"];
                     "application/json": components["schemas"]["ExperimentSpec"];
                 };
             };
@@ -5270,6 +5271,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description What was sent is wrong, field by field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     listParts: {
@@ -5292,6 +5302,15 @@ export interface operations {
             };
             /** @description The host or origin is not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is wrong, field by field */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5328,6 +5347,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description What was sent is wrong, field by field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     listPresets: {
@@ -5350,6 +5378,15 @@ export interface operations {
             };
             /** @description The host or origin is not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is wrong, field by field */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5386,6 +5423,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description What was sent is wrong, field by field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     listRules: {
@@ -5408,6 +5454,15 @@ export interface operations {
             };
             /** @description The host or origin is not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is wrong, field by field */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5505,6 +5560,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description What was sent is wrong, field by field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getReadiness: {
@@ -5527,6 +5591,15 @@ export interface operations {
             };
             /** @description The host or origin is not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is wrong, field by field */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
