@@ -22,14 +22,11 @@ def differentiable(output: Any) -> list[Tensor]:
     ]
 
 
-def loss_of(
-    output: Any, loss: Loss | None, targets: Any, *, generator: torch.Generator
-) -> tuple[list[Tensor], list[Tensor | None]]:
-    """Return what to differentiate and the cotangent of each.
+def loss_of(output: Any, loss: Loss | None, targets: Any, *, generator: torch.Generator) -> Tensor:
+    """Return one number to differentiate.
 
-    Without a loss, each output is paired with a standard normal cotangent g: the gradients of
-    ``sum(output * g)``. It makes gradients measurable for any output, classes, regressions or
-    features alike, and every number of the output counts the same; it says nothing about a loss.
+    Without a loss it is ``sum(output * g)`` with g standard normal: it makes gradients measurable for any output,
+    classes, regressions or features alike, and every number of the output counts the same; it says nothing about a loss.
 
     Raises:
         ModuleError: Nothing to differentiate, or a loss that is no scalar.
@@ -38,14 +35,15 @@ def loss_of(
         outputs = differentiable(output)
         if not outputs:
             raise ModuleError(_NOTHING)
-        return outputs, [_draw_like(each, generator) for each in outputs]
+        products = [(each.float() * _draw_like(each, generator)).sum() for each in outputs]
+        return torch.stack(products).sum()
     value = loss(output) if targets is None else loss(output, targets)
     if not isinstance(value, Tensor) or value.numel() != 1:
         found = f"shape {list(value.shape)}" if isinstance(value, Tensor) else type(value).__name__
         raise ModuleError(f"the loss must be one number, not {found}: take its mean")
     if not value.requires_grad:
         raise ModuleError(_NOTHING)
-    return [value], [None]
+    return value.reshape(())
 
 
 _NOTHING = (
@@ -55,5 +53,4 @@ _NOTHING = (
 
 
 def _draw_like(values: Tensor, generator: torch.Generator) -> Tensor:
-    drawn = torch.randn(values.shape, generator=generator, dtype=torch.float32)
-    return drawn.to(values.device, values.dtype)
+    return torch.randn(values.shape, generator=generator).to(values.device)

@@ -52,7 +52,7 @@ def name_scale(
     """Return what a weight is, e.g. ``He normal``, ``PyTorch default``, ``orthogonal × 1.41``, ``zeros`` or ``2.5 × LeCun``.
 
     The tolerance is the sampling error of a standard deviation, sigma / sqrt(2 n) for a normal distribution and less
-    for a uniform one. Where fewer values than that tell two initializations apart, it says so.
+    for a uniform one. Where that cannot tell initializations apart, it names all: ``Glorot or He fan-out``.
 
     Args:
         facts: The weight.
@@ -90,8 +90,8 @@ def _match(known: dict[str, float], std: float, tolerance: float, shape: str) ->
         return f"{std / nearest:.3g} × {'LeCun' if 'LeCun' in known else 'PyTorch default'}"
     values = [known[name] for name in found]
     if max(values) / min(values) > 1.001:
-        return "too small to tell: " + " or ".join(found)
-    names = [n for n in found if n != "He fan-out" or len(found) == 1]
+        return " or ".join(found)
+    names = [n for n in found if n != "He fan-out" or "He" not in found]
     plain = names == ["PyTorch default"] or names == ["normal 0.02"]
     return " = ".join(names) + ("" if plain or not shape else f" {shape}")
 

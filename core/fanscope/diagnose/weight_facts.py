@@ -11,7 +11,7 @@ from torch import Tensor
 
 from fanscope.diagnose.names import Parameters
 from fanscope.diagnose.operations import Operation
-from fanscope.diagnose.watch import Site
+from fanscope.diagnose.sites import Site
 from fanscope.frames import Quantity
 from fanscope.probes import FrameRecorder
 
@@ -87,10 +87,24 @@ def _look_at(weight: Tensor, operation: Operation, site: Site, units: int) -> We
         duplicates=float("nan") if is_table else duplicate_rows(rows),
         orthogonal=not is_table and is_orthogonal(rows),
         is_table=is_table,
-        fans=(prod(rows.shape[1:]), units * prod(weight.shape[2:])),
+        fans=_torch_fans(weight, site, units, prod(rows.shape[1:])),
         hidden=None if operation.part is None else weight.shape[1] - operation.part.shape[1],
-        hears=bool(weight.any()) or bool(operation.x.any()),
+        hears=_says_something(weight) or _says_something(operation.x),
     )
+
+
+def _torch_fans(weight: Tensor, site: Site, units: int, terms: int) -> tuple[int, int]:
+    """Return the fans as ``torch.nn.init`` reads them off the shape, which a transposed convolution has reversed."""
+    if site.kind != "conv":
+        return terms, units
+    area = prod(weight.shape[2:])
+    return weight.shape[1] * area, weight.shape[0] * area
+
+
+def _says_something(values: Tensor) -> bool:
+    """Return whether anything is not zero; the first few values nearly always tell."""
+    flat = values.flatten()
+    return bool(flat[:PREFIX].any()) or bool(flat.any())
 
 
 def duplicate_rows(rows: Tensor) -> float:

@@ -16,7 +16,7 @@ INFO = FigureInfo(
     name="between-input-variance",
     title="Variance between inputs",
     question="Can the network still tell its inputs apart in the last layer?",
-    options=("step", "scale"),
+    options=("step", "scale", "mark"),
 )
 SUBJECT = Subject(
     heading=INFO.title,

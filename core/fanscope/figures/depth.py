@@ -11,6 +11,7 @@ from fanscope.figures.depth_traces import measured_traces, theory_traces
 from fanscope.figures.endings import Ending, label_width, name_endings
 from fanscope.figures.faults import divergence_notes, nonfinite_marks, wrap
 from fanscope.figures.layer_axis import layer_axis
+from fanscope.figures.layer_mark import mark_layer
 from fanscope.figures.options import FigureOptions
 from fanscope.figures.palette import style_of
 from fanscope.figures.profiles import Predicted, Profile, profile
@@ -90,7 +91,8 @@ def draw_by_depth(
     canvas.data += _faults(canvas, view, scale)
 
     characters = 14 if options.narrow else 28
-    top = canvas.write_above(_key(view, canvas))
+    room = [""] if options.mark in view.selection.layers else []
+    top = canvas.write_above(_key(view, canvas) + room)
     plot = max(340 if options.narrow else 400, 19 * len(view.profiles))
     canvas.annotations += name_endings(
         [ending for one in view.profiles for ending in _ending(one, options, scale)],
@@ -98,6 +100,7 @@ def draw_by_depth(
         height=plot,
         most_characters=characters,
     )
+    mark_layer(canvas, view.selection.layers, options.mark)
     canvas.axes["xaxis"] = layer_axis(view.selection.result, view.selection.layers, options)
     canvas.axes["yaxis"] = scale.axis(canvas.ink, subject.axis)
     margin = {
@@ -167,7 +170,7 @@ def _faults(canvas: Canvas, view: DepthView, scale: ValueScale) -> list[Figure]:
         for index in one.broken.nonzero()[0].tolist():
             x.append(index + 0.07 * (number - (len(view.profiles) - 1) / 2))
             hover.append(
-                f"<b>{escape(one.scheme)}</b> {one.layers[index]}<br>"
+                f"<b>{escape(one.scheme)}</b> {escape(one.layers[index])}<br>"
                 f"non-finite in {one.broken[index]} of {say_seeds(one.seeds)}"
             )
     return [nonfinite_marks(x, [scale.top] * len(x), hover, canvas.ink)] if x else []

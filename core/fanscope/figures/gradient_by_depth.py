@@ -12,7 +12,7 @@ INFO = FigureInfo(
     name="gradient-by-depth",
     title="Gradient by depth",
     question="Does the error signal reach the first layer with a size like the last one's?",
-    options=("step", "scale"),
+    options=("step", "scale", "mark"),
 )
 SUBJECT = Subject(
     heading=INFO.title,

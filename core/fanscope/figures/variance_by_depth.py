@@ -12,7 +12,7 @@ INFO = FigureInfo(
     name="variance-by-depth",
     title="Signal by depth",
     question="Does the signal keep its size from layer to layer, as theory says?",
-    options=("step", "scale"),
+    options=("step", "scale", "mark"),
 )
 SUBJECT = Subject(
     heading=INFO.title,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from fanscope.layout.hypernetwork import HypernetLayout
 from fanscope.layout.layers import LayerLayout
@@ -10,9 +11,11 @@ from fanscope.layout.nodes import Program, TableNode, tensors_of, walk
 from fanscope.layout.tensors import HeadLayout, Shape, TensorLayout
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NetworkLayout:
     """A main network and, where there is one, the hypernetwork that generates its tensors.
+
+    Lists of tensors are put together once: schemes, estimates and theory ask for them again and again.
 
     Attributes:
         program: What a batch runs through.
@@ -45,7 +48,7 @@ class NetworkLayout:
         """The heads of weights and biases, layer by layer, the weight's before the bias's."""
         return () if self.hypernet is None else self.hypernet.heads
 
-    @property
+    @cached_property
     def all_heads(self) -> tuple[HeadLayout, ...]:
         """The same, and behind them those of norms and learned multipliers."""
         return self.heads if self.hypernet is None else (*self.heads, *self.hypernet.start_heads)
@@ -66,12 +69,12 @@ class NetworkLayout:
         chunks = None if self.hypernet is None else self.hypernet.chunks
         return 0 if chunks is None else len(chunks.embeddings)
 
-    @property
+    @cached_property
     def main(self) -> tuple[TensorLayout, ...]:
         """Every tensor of the main network, trained or generated, in forward order."""
         return tuple(tensor for node in walk(self.program) for tensor in tensors_of(node))
 
-    @property
+    @cached_property
     def main_trainable(self) -> tuple[TensorLayout, ...]:
         """The main network's own trainable tensors (those not generated)."""
         generated = {tensor.name for tensor in self.generated}
@@ -82,7 +85,7 @@ class NetworkLayout:
         """The hypernetwork's trainable tensors: codes, trunk, heads."""
         return () if self.hypernet is None else self.hypernet.trainable
 
-    @property
+    @cached_property
     def trainable(self) -> tuple[TensorLayout, ...]:
         """Every tensor that a scheme must initialise, in the order in which it is drawn."""
         return (*self.main_trainable, *self.hypernet_trainable)

@@ -30,8 +30,24 @@ class DuplicateKeys(dict[str, Any]):
 
 
 def find_impossible_values(tree: Mapping[str, object]) -> Iterator[Issue]:
-    """Yield an issue for every value that no field of a spec can hold."""
-    return _walk(tree, ())
+    """Return an issue for every value that no field of a spec can hold."""
+    return iter(()) if _is_possible(tree, 0) else _walk(tree, ())
+
+
+def _is_possible(value: object, depth: int) -> bool:
+    """Whether there is surely nothing to complain of; decided in a fraction of the time that it takes to say what."""
+    if depth > MAX_DEPTH:
+        return False
+    if isinstance(value, str):
+        return value.isprintable()
+    if isinstance(value, dict):
+        return not isinstance(value, DuplicateKeys) and all(
+            isinstance(key, str) and key.isprintable() and _is_possible(item, depth + 1)
+            for key, item in value.items()
+        )
+    if isinstance(value, list):
+        return all(_is_possible(item, depth + 1) for item in value)
+    return value is None or isinstance(value, int) or (isinstance(value, float) and isfinite(value))
 
 
 def _walk(value: object, path: tuple[str, ...]) -> Iterator[Issue]:

@@ -8,7 +8,8 @@ are refused: no spec needs them, and a few lines of aliases can stand for gigaby
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Protocol
 
 import yaml
@@ -17,9 +18,9 @@ from fanscope.errors import Issue, SpecError
 from fanscope.parsing.tree import MAX_DEPTH, MAX_KEYS, DuplicateKeys
 
 try:
-    from yaml import CSafeLoader as _SafeLoader
+    from yaml import CSafeLoader as _Loader
 except ImportError:  # pragma: no cover - PyYAML built without libyaml
-    from yaml import SafeLoader as _SafeLoader  # type: ignore[assignment]
+    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
 
 NULL = re.compile(r"^(?:~|null|Null|NULL|)$")
 BOOL = re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$")
@@ -46,16 +47,6 @@ class _Mark(Protocol):
     column: int
 
 
-class _Loader(_SafeLoader):
-    """PyYAML's safe loader with the scalars of YAML 1.2's core schema."""
-
-    yaml_implicit_resolvers = {}  # noqa: RUF012 - PyYAML's own way to forget what YAML 1.1 resolves
-
-
-for _tag, _pattern, _first in CORE_SCHEMA:
-    _Loader.add_implicit_resolver(_tag, _pattern, _first)
-
-
 def read_yaml(text: str) -> object:
     """Return the tree that one YAML document describes.
 
@@ -63,85 +54,79 @@ def read_yaml(text: str) -> object:
         SpecError: Bad syntax, or something refused; the message names line and column.
     """
     try:
-        _refuse_the_unneeded(text)
-        node = yaml.compose(text, Loader=_Loader)
+        return _read_document(_refuse_the_unneeded(yaml.parse(text, Loader=_Loader)))
     except yaml.MarkedYAMLError as error:
         raise _complain(_explain(error), error.problem_mark or error.context_mark) from None
     except yaml.YAMLError as error:
         raise _complain(" ".join(str(error).split()), None) from None
-    return None if node is None else _construct(node)
 
 
-def _refuse_the_unneeded(text: str) -> None:
-    num_documents = 0
-    open_parts: list[_Part] = []
-    for index, event in enumerate(yaml.parse(text, Loader=_Loader)):
+def _refuse_the_unneeded(events: Iterable[yaml.Event]) -> Iterator[yaml.Event]:
+    for index, event in enumerate(events):
         if index > _MAX_EVENTS:
             raise _complain(f"more than {_MAX_EVENTS:,} values", event.start_mark)
+        if isinstance(event, yaml.NodeEvent):
+            if event.anchor is not None:
+                raise _complain("anchors (&) and aliases (*) are not allowed", event.start_mark)
+            if getattr(event, "tag", None) is not None:
+                raise _complain("tags (!) are not allowed", event.start_mark)
+        yield event
+
+
+def _read_document(events: Iterator[yaml.Event]) -> object:
+    """Return what the only document of a stream says; None where there is none."""
+    found: list[object] = []
+    for event in events:
         if isinstance(event, yaml.DocumentStartEvent):
-            num_documents += 1
-        if num_documents > 1:
-            raise _complain("one spec at a time; this is a second document", event.start_mark)
-        if getattr(event, "anchor", None) is not None:
-            raise _complain("anchors (&) and aliases (*) are not allowed", event.start_mark)
-        if getattr(event, "tag", None) is not None:
-            raise _complain("tags (!) are not allowed", event.start_mark)
-        _refuse_the_large(event, open_parts)
+            if found:
+                raise _complain("one spec at a time; this is a second document", event.start_mark)
+            found.append(_read_node(next(events), events, 1))
+    return found[0] if found else None
 
 
-@dataclass(slots=True)
-class _Part:
-    """A mapping or a list that has not ended, and how many keys, values and items it has so far."""
-
-    is_mapping: bool
-    size: int = 0
-
-
-def _refuse_the_large(event: yaml.Event, open_parts: list[_Part]) -> None:
-    if isinstance(event, yaml.CollectionEndEvent):
-        open_parts.pop()
-    if not isinstance(event, yaml.NodeEvent):
-        return
-    if open_parts:
-        open_parts[-1].size += 1
-        if open_parts[-1].is_mapping and open_parts[-1].size > 2 * MAX_KEYS:
-            raise _complain(
-                f"more than {MAX_KEYS:,} keys; no part of a spec has so many", event.start_mark
-            )
-    if isinstance(event, yaml.CollectionStartEvent):
-        open_parts.append(_Part(isinstance(event, yaml.MappingStartEvent)))
-    if len(open_parts) > MAX_DEPTH:
+def _read_node(event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> object:
+    """Return what a node says, its first event given; the rest of its events are taken."""
+    if isinstance(event, yaml.ScalarEvent):
+        return _read_scalar(event)
+    if depth > MAX_DEPTH:
         raise _complain(f"nested deeper than {MAX_DEPTH} levels", event.start_mark)
+    if isinstance(event, yaml.SequenceStartEvent):
+        items = []
+        while not isinstance(item := next(events), yaml.SequenceEndEvent):
+            items.append(_read_node(item, events, depth + 1))
+        return items
+    pairs: list[tuple[str, object]] = []
+    while not isinstance(key := next(events), yaml.MappingEndEvent):
+        if not isinstance(key, yaml.ScalarEvent):
+            raise _complain("a key must be a word", key.start_mark)
+        if len(pairs) == MAX_KEYS:
+            raise _complain(
+                f"more than {MAX_KEYS:,} keys; no part of a spec has so many", key.start_mark
+            )
+        pairs.append((key.value, _read_node(next(events), events, depth + 1)))
+    mapping = dict(pairs)
+    return mapping if len(mapping) == len(pairs) else DuplicateKeys(pairs)
 
 
-def _construct(node: yaml.Node) -> object:
-    if isinstance(node, yaml.MappingNode):
-        pairs = [(_construct_key(key), _construct(value)) for key, value in node.value]
-        mapping = dict(pairs)
-        return mapping if len(mapping) == len(pairs) else DuplicateKeys(pairs)
-    if isinstance(node, yaml.SequenceNode):
-        return [_construct(item) for item in node.value]
-    return _construct_scalar(node)
+def _read_scalar(event: yaml.ScalarEvent) -> object:
+    text = event.value
+    if not event.implicit[0]:
+        return text
+    if len(text) > _MAX_DIGITS and (INT.match(text) or FLOAT.match(text)):
+        raise _complain(f"a number of {len(text):,} characters", event.start_mark)
+    return _read_plain(text)
 
 
-def _construct_key(node: yaml.Node) -> str:
-    if not isinstance(node, yaml.ScalarNode):
-        raise _complain("a key must be a word", node.start_mark)
-    return str(node.value)
-
-
-def _construct_scalar(node: yaml.Node) -> object:
-    text = str(node.value)
-    kind = node.tag.rpartition(":")[2]
-    if kind == "null":
+@lru_cache(maxsize=4096)
+def _read_plain(text: str) -> object:
+    """Return what a scalar without quotes means in YAML 1.2's core schema."""
+    if NULL.match(text):
         return None
-    if kind == "bool":
+    if BOOL.match(text):
         return text.lower() == "true"
-    if kind in ("int", "float") and len(text) > _MAX_DIGITS:
-        raise _complain(f"a number of {len(text):,} characters", node.start_mark)
-    if kind == "int":
+    if INT.match(text):
         return int(text)
-    if kind == "float":
+    if FLOAT.match(text):
         return float(_DOTTED_NAME.sub(r"\1", text))
     return text
 

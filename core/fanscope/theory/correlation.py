@@ -16,6 +16,7 @@ from __future__ import annotations
 from typing import Generic, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fanscope.theory.noise import Floats
 from fanscope.theory.signal import Real
@@ -50,6 +51,9 @@ class Response(NamedTuple, Generic[Real]):
         second_unevenness: E[phi_a^2 phi_b^2] / f^2.
         slope_fourth: log(E[phi'^4] / E[phi'^2]^2).
         slope_unevenness: log(E[phi'_a^2 phi'_b^2] / E[phi'^2]^2).
+        between_shift: d log V' / d y, a shift of all pre-activations, times the root of q.
+        shared_shift: The same of M'.
+        slope_shift: The same of E[phi'^2].
     """
 
     log_second: Real
@@ -77,6 +81,9 @@ class Response(NamedTuple, Generic[Real]):
     second_unevenness: Real
     slope_fourth: Real
     slope_unevenness: Real
+    between_shift: Real
+    shared_shift: Real
+    slope_shift: Real
 
 
 _LOG_SECOND = Response._fields.index("log_second")
@@ -91,6 +98,7 @@ class Grid(NamedTuple):
         log_q_step: Distance between nodes of log q. Beyond the last one the last slope continues.
         root_t_step: Distance between nodes of sqrt(t), which starts at 0. The last one stands for all beyond.
         values: [nodes of log q, nodes of sqrt(t), fields of Response].
+        is_homogeneous: Whether all rows are the same.
         slope_below: d log(f / q) / d log q below the first node: 0 where the line goes through the origin, -1 where
             it does not.
     """
@@ -100,6 +108,7 @@ class Grid(NamedTuple):
     root_t_step: float
     values: Floats
     slope_below: float
+    is_homogeneous: bool = False
 
     def look_up(self, log_q: Floats, t: Floats) -> Response[Floats]:
         """Return the response at log second moments and t = log(q / v), arrays of one shape."""
@@ -108,6 +117,8 @@ class Grid(NamedTuple):
     def read(self, log_q: Floats, t: Floats) -> Floats:
         """Return what :meth:`look_up` does as one array, the fields on its last axis."""
         rows, columns, _ = self.values.shape
+        if self.is_homogeneous:
+            return self._read_row(t)
         x = np.minimum(np.maximum((log_q - self.log_q_low) / self.log_q_step, 0.0), 1e6)
         y = np.minimum(np.sqrt(np.maximum(t, 0.0)) / self.root_t_step, columns - 1.0)
         row = np.minimum(x.astype(np.intp), rows - 2)
@@ -123,3 +134,28 @@ class Grid(NamedTuple):
             short = np.minimum(log_q - self.log_q_low, 0.0)
             upper[..., _LOG_SECOND] += self.slope_below * np.maximum(short, -_LOWEST)
         return np.asarray(upper)
+
+    def _read_row(self, t: Floats) -> Floats:
+        columns = self.values.shape[1]
+        y = np.minimum(np.sqrt(np.maximum(t, 0.0)) / self.root_t_step, columns - 1.0)
+        column = np.minimum(y.astype(np.intp), columns - 2)
+        row = self.values[0]
+        left = row.take(column, 0)
+        left += (row.take(column + 1, 0) - left) * (y - column)[..., None]
+        return np.asarray(left)
+
+    def rows_of(self, log_q: Floats, fields: tuple[int, int]) -> tuple[Floats, Floats]:
+        """Return two fields along the rows at log second moments, [S, columns] each; one row where all are the same."""
+        if self.is_homogeneous:
+            first, second = (self.values[:1, :, field] for field in fields)
+            return first, second
+        rows = len(self.values)
+        x = np.minimum(np.maximum((log_q - self.log_q_low) / self.log_q_step, 0.0), rows - 1.0)
+        row = np.minimum(x.astype(np.intp), rows - 2)
+        below = (x - row)[:, None]
+        first, second = (self._between_rows(row, below, field) for field in fields)
+        return first, second
+
+    def _between_rows(self, row: NDArray[np.intp], below: Floats, field: int) -> Floats:
+        upper, lower = self.values[row, :, field], self.values[row + 1, :, field]
+        return np.asarray(upper + (lower - upper) * below)

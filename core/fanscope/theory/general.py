@@ -14,20 +14,37 @@ import numpy as np
 from fanscope.data_moments import DataMoments
 from fanscope.distribution import Assignment
 from fanscope.image_geometry import ImageGeometry
-from fanscope.layout import ActivationNode, NetworkLayout, NormNode, PoolNode, ResidualNode, walk
+from fanscope.layout import (
+    ActivationNode,
+    DropoutNode,
+    NetworkLayout,
+    NormNode,
+    PoolNode,
+    ResidualNode,
+    walk,
+)
+from fanscope.theory.echo import Echo
+from fanscope.theory.every_node import measure_nodes
 from fanscope.theory.findings import Bounds, Findings, bound, with_own
 from fanscope.theory.fluctuations import embedding_sources
 from fanscope.theory.hypernetwork import spread_all_features
 from fanscope.theory.logits import Logits, read_logits
 from fanscope.theory.noise import Cumulants, Floats, Sources
+from fanscope.theory.noise_forth import NoiseForth
 from fanscope.theory.perceptron import weight_bounds
 from fanscope.theory.program import go_forward
-from fanscope.theory.through_weights import Passage
-from fanscope.theory.way_back import Echo, WayBack
+from fanscope.theory.visit import Visit, weighed_layers
+from fanscope.theory.way_back import WayBack
 from fanscope.theory.weights import main_variances
 
 _SOURCES_PER_LAYER = 3
-_SOURCES_PER_NODE = ((ActivationNode, 3), (NormNode, 2), (PoolNode, 3), (ResidualNode, 2))
+_SOURCES_PER_NODE = (
+    (ActivationNode, 3),
+    (NormNode, 2),
+    (PoolNode, 3),
+    (ResidualNode, 2),
+    (DropoutNode, 1),
+)
 _OTHER_SOURCES = 5
 
 
@@ -53,25 +70,21 @@ def general_findings(
     features = spread_all_features(layout.hypernet, assignments)
     variances = main_variances(layers, assignments, features)
     embeddings = embedding_sources(features, len(layers), sources)
-    visits, passages = go_forward(
-        layout, variances, assignments, embeddings, moments, sources, n=n, geometry=geometry
-    )
-    logits = read_logits(visits, moments, sources, n=n)
-    back = WayBack(
-        {layer.name: index for index, layer in enumerate(layers)},
-        variances,
-        embeddings,
-        sources,
-        n=n,
-    )
+    index = {layer.name: row for row, layer in enumerate(layers)}
+    visits = go_forward(layout, variances, assignments, moments, n=n, geometry=geometry)
+    forth = NoiseForth(measure_nodes(visits, index, variances, n=n), embeddings, sources, n=n)
+    forth.start(visits, moments)
+    logits = read_logits(visits, forth, moments, sources, n=n)
+    back = WayBack(index, forth, variances, embeddings, sources, n=n)
     if logits is not None:
         back.start(visits, logits.echo)
     cumulants = sources.cumulants()
-    found = [passages.get(layer.name) for layer in layers]
+    weighed = weighed_layers(visits)
+    found = [weighed.get(layer.name) for layer in layers]
     return Findings(
         weight=[*weight_bounds(layout, variances, embeddings, cumulants)],
-        second=_bound_all([_second(passage) for passage in found], cumulants),
-        between=_bound_all([_between(passage, n=n) for passage in found], cumulants),
+        second=_bound_all([_second(visit, forth) for visit in found], cumulants),
+        between=_bound_all([_between(visit, forth) for visit in found], cumulants),
         gradient=_bound_all(
             [_gradient(back.echoes.get(layer.name)) for layer in layers], cumulants
         ),
@@ -93,7 +106,7 @@ def make_sources(layout: NetworkLayout, *, num_schemes: int) -> Sources:
 
 
 class Known(NamedTuple):
-    """A quantity of a layer that theory knows: log, linear form of its noise, and relative variance of its own."""
+    """A quantity of a layer that theory knows: log, [S], linear form of its noise, [S, K'], and relative variance of its own, [S]."""
 
     log_value: Floats
     noise: Floats
@@ -106,25 +119,28 @@ def _bound_all(found: list[Known | None], cumulants: Cumulants) -> list[Bounds |
     if not known:
         return [None] * len(found)
     noise = with_own(
-        cumulants.of(np.array([quantity.noise for quantity in known])),
+        cumulants.of_forms([quantity.noise for quantity in known]),
         np.array([quantity.own for quantity in known]),
     )
     bounds = iter(bound(np.array([quantity.log_value for quantity in known]), noise))
     return [None if quantity is None else next(bounds) for quantity in found]
 
 
-def _second(passage: Passage | None) -> Known | None:
-    if passage is None or not passage.stream.is_second_known:
+def _second(visit: Visit | None, forth: NoiseForth) -> Known | None:
+    if visit is None or not visit.y.is_second_known:
         return None
-    return Known(passage.stream.log_second, passage.second_noise, passage.own_second)
+    weights, row, form = forth.nodes.weights, forth.nodes.row[visit.place], forth.after[visit.place]
+    part = weights.part[row, :, None]
+    noise = part * form[:, 0] + (1.0 - part) * form[:, 1]
+    return Known(visit.y.log_second, noise, weights.own_second[row])
 
 
-def _between(passage: Passage | None, *, n: int) -> Known | None:
-    if passage is None or not (passage.stream.is_between_known and passage.stream.is_between_sharp):
+def _between(visit: Visit | None, forth: NoiseForth) -> Known | None:
+    if visit is None or not (visit.y.is_between_known and visit.y.is_between_sharp):
         return None
-    with np.errstate(divide="ignore"):
-        log_between = passage.stream.log_second + np.log(passage.stream.between_part(n))
-    return Known(log_between, passage.between_noise, passage.own_between)
+    weights, row = forth.nodes.weights, forth.nodes.row[visit.place]
+    log_between = visit.y.log_second + weights.log_part[row]
+    return Known(log_between, forth.after[visit.place][:, 0], weights.own_between[row])
 
 
 def _gradient(echo: Echo | None) -> Known | None:

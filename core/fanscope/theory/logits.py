@@ -13,13 +13,13 @@ import numpy as np
 
 from fanscope.data_moments import DataMoments
 from fanscope.layout import LinearNode
+from fanscope.theory.echo import Echo
 from fanscope.theory.noise import Floats, Sources
+from fanscope.theory.noise_forth import NoiseForth
 from fanscope.theory.output import OutputStatistics, output_statistics
-from fanscope.theory.program import Visit
 from fanscope.theory.signal import Signal
 from fanscope.theory.stream import Stream
-from fanscope.theory.through_weights import Passage
-from fanscope.theory.way_back import Echo
+from fanscope.theory.visit import Visit
 
 _CENTERED = 1e-6
 
@@ -40,21 +40,34 @@ class Logits:
 
 
 def read_logits(
-    visits: tuple[Visit, ...], moments: DataMoments, sources: Sources, *, n: int
+    visits: tuple[Visit, ...],
+    forth: NoiseForth,
+    moments: DataMoments,
+    sources: Sources,
+    *,
+    n: int,
 ) -> Logits | None:
-    """Return the end of the network; None where the logits are unknown, or not Gaussian about 0."""
+    """Return the end of the network; None where the logits are unknown, or not Gaussian about 0.
+
+    Args:
+        visits: The pass forward in the mean.
+        forth: Its randomness.
+        moments: Of the data.
+        sources: Gets the randomness of the loss.
+        n: Inputs of the batch.
+    """
     last = visits[-1]
     y = last.y
     is_known = y.is_second_known and y.is_between_known and bool(np.all(y.offset < _CENTERED))
     if not is_known or y.places != (1, 1):
         return None
     output = output_statistics(_as_signal(y, moments, n=n), classes=y.channels, n=n)
-    if isinstance(last.node, LinearNode) and isinstance(last.detail, Passage):
-        noise, own = last.detail.second_noise, last.detail.own_second
-    else:
-        part = y.between_part(n)[:, None]
-        noise = part * y.between_noise + (1.0 - part) * y.shared_noise
-        own = np.zeros(len(y.log_second))
+    part = y.between_part(n)[:, None]
+    form, own = forth.end, np.zeros(len(y.log_second))
+    if isinstance(last.node, LinearNode):
+        form, own = forth.after[last.place], forth.own_second(last)
+    noise = sources.zero()
+    noise[:, : form.shape[-1]] = part * form[:, 0] + (1.0 - part) * form[:, 1]
     size_noise = noise.copy()
     size_noise[:, sources.add(own)] = 1.0
     sent = output.gradient_slope[:, None] * size_noise
@@ -67,9 +80,12 @@ def read_logits(
         overlap=output.gradient_overlap,
         common=_common(output, y),
         leveled=_common(output, y),
+        within=np.ones_like(own),
+        leveled_within=np.ones_like(own),
         together=np.ones_like(own),
         projected=2.0 * output.gradient_overlap,
         lengths=output.gradient_lengths,
+        peaks=1.0,
         alignment=output.gradient_alignment,
         direct=np.ones_like(own),
         product=sent + (1.0 + output.alignment_slope[:, None]) * size_noise,

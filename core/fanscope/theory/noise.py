@@ -16,7 +16,7 @@ Reference: abramowitz1964handbook, 6.3.18, 6.4.11 to 6.4.14.
 
 from __future__ import annotations
 
-from itertools import count
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -24,16 +24,22 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 _SHIFT = 6
+_TOGETHER = 16
+"""Linear forms looked at together: as many as a processor's cache holds."""
 
 
 class Sources:
-    """Independent log-gamma sources of randomness, one relative variance per scheme."""
+    """Independent log-gamma sources of randomness, one relative variance per scheme.
+
+    Attributes:
+        count: Number of sources that were added.
+    """
 
     def __init__(self, num_schemes: int, capacity: int) -> None:
         """Make room for ``capacity`` sources."""
         self._relative_variance_SK = np.zeros((num_schemes, capacity))
         self._excess_third_SK = np.zeros((num_schemes, capacity))
-        self._next = count()
+        self.count = 0
 
     def zero(self) -> Floats:
         """Return the linear form without randomness, [S, K]."""
@@ -48,7 +54,8 @@ class Sources:
             relative_variance_S: r.
             excess_third_S: Third cumulant of X beyond a gamma number's, 2 r^2.
         """
-        column = next(self._next)
+        column = self.count
+        self.count += 1
         self._relative_variance_SK[:, column] = relative_variance_S
         self._excess_third_SK[:, column] = excess_third_S
         return column
@@ -81,6 +88,23 @@ class Cumulants(NamedTuple):
             variance=add_up(squares, self.variance),
             third=add_up(squares * weights, self.third),
         )
+
+    def of_forms(self, forms: Sequence[Floats]) -> Cumulants:
+        """Return the cumulants of linear forms [S, K'] of the first K' sources each, one a row, [N, S]."""
+        num_schemes = len(self.mean)
+        found = np.empty((3, len(forms), num_schemes))
+        for start in range(0, len(forms), _TOGETHER):
+            some = forms[start : start + _TOGETHER]
+            width = max(form.shape[-1] for form in some)
+            weights = np.zeros((num_schemes, len(some), width))
+            for row, form in enumerate(some):
+                weights[:, row, : form.shape[-1]] = form
+            squares = weights * weights
+            powers = (weights, self.mean), (squares, self.variance), (squares * weights, self.third)
+            for which, (factors, cumulant) in enumerate(powers):
+                sums = factors @ cumulant[:, :width, None]
+                found[which, start : start + len(some)] = sums[..., 0].T
+        return Cumulants(*found)
 
     def take(self, columns: list[int]) -> Cumulants:
         """Return the cumulants of some sources, one a row, [len(columns), S]."""

@@ -31,6 +31,15 @@ def side_weights(side: int) -> Floats:
     return np.asarray(near / side**2)
 
 
+@lru_cache(maxsize=256)
+def mean_over_places_and_pairs(height: int, width: int) -> Floats:
+    """Return what sums up values by displacement: those of D = 0 over the places, and the mean over pairs, [D, 2]."""
+    weights = np.zeros((len(pair_weights(height, width)), 2))
+    weights[0, 0] = 1.0 / (height * width)
+    weights[:, 1] = pair_weights(height, width)
+    return weights
+
+
 def mean_over_pairs(values: Floats, sides: tuple[int, int]) -> Floats:
     """Return the mean over all pairs of places of values by displacement, [S, rows, columns] to [S]."""
     return np.asarray(values.reshape(len(values), -1) @ pair_weights(*sides))
@@ -55,10 +64,15 @@ def tap_weights(kernel: int) -> Floats:
     return np.asarray(np.where(taps == 0, 1.0, 2.0) * (kernel - taps) / kernel**2)
 
 
+def count_windows(side: int, kernel: int, stride: int, padding: int, dilation: int) -> int:
+    """Return how many windows fit along a side."""
+    return (side + 2 * padding - dilation * (kernel - 1) - 1) // stride + 1
+
+
 @lru_cache(maxsize=256)
 def reach_matrix(side: int, kernel: int, stride: int, padding: int, dilation: int) -> Floats:
     """Return which places of a side each window covers, [windows, side] of 0 and 1; zero padding is left out."""
-    windows = (side + 2 * padding - dilation * (kernel - 1) - 1) // stride + 1
+    windows = count_windows(side, kernel, stride, padding, dilation)
     covered = np.zeros((windows, side))
     for window in range(windows):
         for tap in range(kernel):
@@ -75,7 +89,7 @@ def common_taps(side: int, kernel: int, stride: int, padding: int, dilation: int
     Mean over pairs; 1 without padding. A window at the edge and one in the middle have no more taps in common than the
     smaller one has: less than the root of both.
     """
-    windows = (side + 2 * padding - dilation * (kernel - 1) - 1) // stride + 1
+    windows = count_windows(side, kernel, stride, padding, dilation)
     places = np.arange(windows)[:, None] * stride - padding + np.arange(kernel) * dilation
     inside = ((places >= 0) & (places < side)).astype(np.float64)
     together = float((inside @ inside.T).mean())
@@ -84,8 +98,8 @@ def common_taps(side: int, kernel: int, stride: int, padding: int, dilation: int
 
 def smooth(values: Floats, kernel: int, stride: int, sides: tuple[int, int]) -> Floats:
     """Return the covariance of windows' means by displacement; ``sides`` are those of the pooled image."""
-    rows = _smoothing(values.shape[1], kernel, stride, min(sides[0], REACH))
-    columns = _smoothing(values.shape[2], kernel, stride, min(sides[1], REACH))
+    rows = _smoothing(values.shape[-2], kernel, stride, min(sides[0], REACH))
+    columns = _smoothing(values.shape[-1], kernel, stride, min(sides[1], REACH))
     return np.asarray(rows @ values @ columns.T)
 
 

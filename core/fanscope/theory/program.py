@@ -1,6 +1,6 @@
-"""Forward through any network in the mean and around it: node by node, and what the way back needs of each.
+"""Forward through any network in the mean, node by node.
 
-Notation: as in stream.py; L layers, in the layout's order.
+Notation: as in stream.py.
 
 Queries, keys and values are linear layers; what attention makes of them has no theory: what depends on it is unknown
 until a norm makes the second moment 1 again, and what of it differs between inputs stays unknown. So does an activation
@@ -11,7 +11,7 @@ Reference: poole2016exponential, eqs. 3 to 5; novak2019bayesian; yang2019mean.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from itertools import count
 
 import numpy as np
 
@@ -33,42 +33,21 @@ from fanscope.layout import (
     ReshapeNode,
     ResidualNode,
     TableNode,
+    TensorLayout,
     walk,
 )
-from fanscope.theory.fluctuations import EmbeddingSources, data_noise
-from fanscope.theory.noise import Floats, Sources
+from fanscope.theory.noise import Floats
 from fanscope.theory.places import REACH
 from fanscope.theory.starts import fixed_start, heads_by_target
 from fanscope.theory.stream import Stream, data_stream
-from fanscope.theory.through_activation import CENTERED, Bend, has_response, through_activation
-from fanscope.theory.through_norms import Leveling, through_norm
-from fanscope.theory.through_pools import drop_out, flatten, through_pool
-from fanscope.theory.through_sums import add_streams, add_table
-from fanscope.theory.through_weights import Passage, Window, draw_of, through_weights, window_of
+from fanscope.theory.through_activation import CENTERED, has_response, through_activation
+from fanscope.theory.through_dropout import drop_out
+from fanscope.theory.through_norms import through_norm
+from fanscope.theory.through_pools import flatten, through_pool
+from fanscope.theory.through_sums import add_streams, add_table, share_sum
+from fanscope.theory.through_weights import draw_of, through_weights, window_of
+from fanscope.theory.visit import Visit
 from fanscope.theory.weights import MainVariances
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """A node on the way forward.
-
-    Attributes:
-        node: The node.
-        x: What came in.
-        y: What went out.
-        detail: What its way forward found, for weighted layers, activations and norms.
-        body: A block's branch.
-        shortcut: A block's other way.
-        alpha: Factor on a block's branch, [S].
-    """
-
-    node: Node
-    x: Stream
-    y: Stream
-    detail: Passage | Bend | Leveling | None = None
-    body: tuple[Visit, ...] = ()
-    shortcut: tuple[Visit, ...] = ()
-    alpha: Floats = field(default_factory=lambda: np.ones(1))
 
 
 class WayForward:
@@ -79,8 +58,6 @@ class WayForward:
         layout: NetworkLayout,
         variances: MainVariances,
         assignments: list[Assignment],
-        embeddings: EmbeddingSources,
-        sources: Sources,
         *,
         n: int,
         is_rough: bool,
@@ -93,11 +70,9 @@ class WayForward:
         self.heads = heads_by_target(layout)
         self.variances = variances
         self.assignments = assignments
-        self.embeddings = embeddings
-        self.sources = sources
         self.n = n
         self.is_rough = is_rough
-        self.passages: dict[str, Passage] = {}
+        self._places = count()
 
     def run(self, program: Program, x: Stream) -> tuple[Visit, ...]:
         """Return the visits of a program's nodes."""
@@ -110,44 +85,44 @@ class WayForward:
     def _visit(self, node: Node, x: Stream) -> Visit:
         match node:
             case LinearNode() | ConvNode():
-                passage = self._weigh(node.layer, window_of(node), x)
-                return Visit(node, x, passage.stream, passage)
+                return self._weigh(node, x)
             case ActivationNode():
-                bend = through_activation(x, node, self.sources, n=self.n)
+                bend = through_activation(x, node, n=self.n)
                 if self.is_rough:
-                    bend = replace(bend, is_shifted=False)
+                    bend = bend._replace(is_shifted=False)
                 is_known = self.is_rough or has_response(x, node.activation)
                 y = bend.stream if is_known else unknown(bend.stream)
-                return Visit(node, x, y, bend)
+                return Visit(next(self._places), node, x, y, bend)
             case NormNode():
-                leveling = through_norm(x, node, self.sources, n=self.n)
-                return Visit(node, x, self._dress(node, leveling.stream), leveling)
+                leveling = through_norm(x, node, n=self.n)
+                y = self._dress(node, leveling.stream)
+                return Visit(next(self._places), node, x, y, leveling)
             case ResidualNode():
                 return self._add(node, x)
+            case AttentionNode():
+                return self._attend(node, x)
             case _:
-                return Visit(node, x, self._rearrange(node, x))
+                return Visit(next(self._places), node, x, self._rearrange(node, x))
 
-    def _weigh(self, layer: LayerLayout, window: Window, x: Stream) -> Passage:
-        index = self.index[layer.name]
-        passage = through_weights(
-            x,
-            layer,
-            window,
-            draw_of(self.variances, index),
-            self.sources,
-            self.embeddings,
-            index,
-            n=self.n,
+    def _weigh(self, node: LinearNode | ConvNode, x: Stream) -> Visit:
+        layer = node.layer
+        draw = draw_of(self.variances, self.index[layer.name])
+        passage = through_weights(x, layer, window_of(node), draw)
+        return Visit(next(self._places), node, x, passage.stream, passage)
+
+    def _attend(self, node: AttentionNode, x: Stream) -> Visit:
+        looks = tuple(
+            self._weigh(LinearNode(layer, node.input, layer.output), x)
+            for layer in (node.query, node.key, node.value)
         )
-        self.passages[layer.name] = passage
-        return passage
+        return Visit(next(self._places), node, x, unknown(x), body=looks)
 
     def _rearrange(
-        self, node: TableNode | PoolNode | ReshapeNode | DropoutNode | AttentionNode, x: Stream
+        self, node: TableNode | PoolNode | ReshapeNode | DropoutNode, x: Stream
     ) -> Stream:
         match node:
             case PoolNode():
-                pooled = through_pool(x, node, self.sources, n=self.n)
+                pooled = through_pool(x, node)
                 # Few inputs a channel behind a norm: what their places share is too uneven for a mean over channels.
                 is_uneven = self.has_groups and x.is_leveled and node.kind == "global"
                 return pooled._replace(is_between_sharp=x.is_between_sharp and not is_uneven)
@@ -155,10 +130,6 @@ class WayForward:
                 return flatten(x) if node.kind == "flatten" else x
             case DropoutNode():
                 return drop_out(x, node.p)
-            case AttentionNode():
-                for layer in (node.query, node.key, node.value):
-                    self._weigh(layer, Window(), x)
-                return unknown(x)
             case TableNode(layer=layer):
                 return self._look_up(layer, x)
 
@@ -166,36 +137,35 @@ class WayForward:
         if layer.kind == "positions":
             return add_table(x, self.variances.log_weight[self.index[layer.name]])
         height, features = layer.output
-        spread = np.zeros((len(x.log_second), min(height, REACH), 1))
-        spread[:, 0] = 1.0
-        table = x._replace(
-            channels=features,
-            same=spread,
-            other=np.zeros_like(spread),
-            profile=np.ones((len(spread), height, 1)),
-        )
+        pairs = np.zeros((len(x.log_second), 2, min(height, REACH), 1))
+        pairs[:, 0, 0] = 1.0
+        profile = np.ones((len(pairs), height, 1))
+        table = x._replace(channels=features, pairs=pairs, profile=profile)
         return unknown(table)
 
     def _dress(self, node: NormNode, y: Stream) -> Stream:
         """Return y times the norm's scale; unknown where scale or shift do not start at 1 and at 0."""
-        wanted = ((node.norm.scale, 1.0), (node.norm.shift, 0.0))
-        is_plain = all(
-            fixed_start(tensor, self.heads, assignment) == start
-            for tensor, start in wanted
-            if tensor is not None
-            for assignment in self.assignments
-        )
+        starts = ((node.norm.scale, 1.0), (node.norm.shift, 0.0))
+        is_plain = all(self._starts_at(tensor, start) for tensor, start in starts if tensor)
         return y if is_plain else unknown(y)
+
+    def _starts_at(self, tensor: TensorLayout, start: float) -> bool:
+        """Whether a tensor is this number in every draw of every scheme."""
+        for assignment in self.assignments:
+            if fixed_start(tensor, self.heads, assignment) != start:
+                return False
+        return True
 
     def _add(self, node: ResidualNode, x: Stream) -> Visit:
         body, shortcut = self.run(node.body, x), self.run(node.shortcut, x)
         b = body[-1].y
         s = shortcut[-1].y if shortcut else x
         alpha, is_fixed = self._factor(node)
-        y = add_streams(s, b, alpha, self.sources, n=self.n)
+        log_second, of_body = share_sum(s, b, alpha)
+        y = add_streams(s, b, of_body, log_second)
         if not is_fixed or not (_is_fresh(node.body, b) or _is_fresh(node.shortcut, s)):
             y = unknown(y)
-        return Visit(node, x, y, None, body, shortcut, alpha)
+        return Visit(next(self._places), node, x, y, None, body, shortcut, alpha, of_body)
 
     def _factor(self, node: ResidualNode) -> tuple[Floats, bool]:
         """Return the factor on a branch, [S], and whether it is the same in every draw."""
@@ -221,22 +191,16 @@ def go_forward(
     layout: NetworkLayout,
     variances: MainVariances,
     assignments: list[Assignment],
-    embeddings: EmbeddingSources,
     moments: DataMoments,
-    sources: Sources,
     *,
     n: int,
     geometry: ImageGeometry | None = None,
     is_rough: bool = False,
-) -> tuple[tuple[Visit, ...], dict[str, Passage]]:
-    """Return the visits of the whole network, and its weighted layers' passages by name.
+) -> tuple[Visit, ...]:
+    """Return the visits of the whole network, in the mean.
 
-    ``geometry`` is that of the data's images, where they have one and it was measured. ``is_rough`` takes sums of positive signals for Gaussian about zero, instead of saying nothing.
+    ``geometry`` is that of the data's images, where they have one and it was measured. ``is_rough`` takes sums of positive
+    signals for Gaussian about zero, instead of saying nothing.
     """
-    way = WayForward(layout, variances, assignments, embeddings, sources, n=n, is_rough=is_rough)
-    num_sources = sources.zero().shape[1]
-    start = data_stream(layout.input, moments, geometry, len(assignments), num_sources)
-    if start.is_between_known:
-        between, shared = data_noise(moments, n, sources)
-        start = start._replace(between_noise=between, shared_noise=shared)
-    return way.run(layout.program, start), way.passages
+    way = WayForward(layout, variances, assignments, n=n, is_rough=is_rough)
+    return way.run(layout.program, data_stream(layout.input, moments, geometry, len(assignments)))

@@ -20,11 +20,14 @@ from fanscope.data_moments import data_moments
 from fanscope.distribution import constant
 from fanscope.layout import NetworkLayout
 from fanscope.spec import GaussianData
+from fanscope.theory.every_node import measure_nodes
 from fanscope.theory.fluctuations import EmbeddingSources, embedding_sources
 from fanscope.theory.general import make_sources
 from fanscope.theory.logits import read_logits
 from fanscope.theory.noise import Floats
+from fanscope.theory.noise_forth import NoiseForth
 from fanscope.theory.program import go_forward
+from fanscope.theory.visit import weighed_layers
 from fanscope.theory.way_back import WayBack
 from fanscope.theory.weights import MainVariances
 
@@ -58,19 +61,21 @@ def reference_signal(layout: NetworkLayout, weight_variances: Floats) -> Referen
     embeddings: EmbeddingSources = embedding_sources([None], len(layout.layers), sources)
     variances = _plain_variances(weight_variances)
     starts = {tensor.name: constant(tensor.start) for tensor in layout.main}
-    visits, passages = go_forward(
-        layout, variances, [starts], embeddings, moments, sources, n=_BATCH, is_rough=True
-    )
     index = {layer.name: position for position, layer in enumerate(layout.layers)}
-    back = WayBack(index, variances, embeddings, sources, n=_BATCH)
-    logits = read_logits(visits, moments, sources, n=_BATCH)
+    visits = go_forward(layout, variances, [starts], moments, n=_BATCH, is_rough=True)
+    forth = NoiseForth(
+        measure_nodes(visits, index, variances, n=_BATCH), embeddings, sources, n=_BATCH
+    )
+    forth.start(visits, moments)
+    back = WayBack(index, forth, variances, embeddings, sources, n=_BATCH)
+    logits = read_logits(visits, forth, moments, sources, n=_BATCH)
     if logits is not None:
         back.start(visits, logits.echo)
     second, gradient, cosine = np.full((3, len(index)), nan)
-    for name, passage in passages.items():
-        if passage.stream.is_second_known:
-            second[index[name]] = np.exp(passage.stream.log_second[0])
-            cosine[index[name]] = passage.stream.other[0, 0, 0]
+    for name, visit in weighed_layers(visits).items():
+        if visit.y.is_second_known:
+            second[index[name]] = np.exp(visit.y.log_second[0])
+            cosine[index[name]] = visit.y.other[0, 0, 0]
     for name, echo in back.echoes.items():
         if echo.is_known:
             gradient[index[name]] = np.exp(echo.log_second[0])

@@ -1,7 +1,7 @@
 """What flows between two nodes of any network: second moments and correlations, between inputs and between places.
 
 Notation:
-    S, K, H, W  schemes predicted together; sources of randomness (noise.py); sides of the image, or tokens and 1
+    S, H, W     schemes predicted together; sides of the image, or tokens and 1
     n           inputs of the batch
     q           second moment over units, places and inputs
     K_ab(p, r)  mean over units of x_a(p) x_b(r), of inputs a, b at places p, r; over q
@@ -18,6 +18,8 @@ Reference: novak2019bayesian, eqs. 7 and 8 (the covariance of two places and its
 
 from __future__ import annotations
 
+from functools import lru_cache
+from math import nan
 from typing import NamedTuple
 
 import numpy as np
@@ -35,8 +37,7 @@ class Stream(NamedTuple):
     Attributes:
         channels: Units at a place; features where there are no places.
         log_second: log q, [S].
-        same: [S, rows, columns] of displacements, 1 at D = 0.
-        other: The same.
+        pairs: ``same``, 1 at D = 0, and ``other``, [S, 2, rows, columns] of displacements.
         inherited: Part of tau that came from the layers below, [S].
         fresh: Part of tau from the finite number of channels of the last layer, [S].
         raw: Part of q that is Gaussian given the layer before, so that ``fresh`` misses its own channels, [S].
@@ -48,9 +49,12 @@ class Stream(NamedTuple):
         offset: Squared mean over units, over q, [S]; 0 where units have random signs.
         length_spread: Relative variance of an input's squared length over inputs, [S].
         unevenness: Relative variance of m over units, [S]; for groups of channels, that see few of them.
-        between_noise: Linear form of log v, [S, K].
-        shared_noise: Linear form of log m, [S, K].
+        crossed: Relative covariance of a unit's part of v and of m over units, [S].
+        tails: E[x^4] / q^2 over units and inputs, [S]; NaN where nobody knows.
+        is_masked: Whether dropout has set values to zero and no weights have mixed them since: units are not Gaussian.
+        kept: Part of the values that dropout has kept since then.
         is_leveled: Whether a batch norm scaled the channels one by one, and no weights have mixed them since.
+        is_centered: Whether a norm took a mean away and made the second moment 1, and nothing has moved them since.
         is_between_sharp: Whether an interval of v holds; without, v is good enough for what depends on it.
         is_second_known: Whether q is known.
         is_between_known: Whether v and m are known.
@@ -58,8 +62,7 @@ class Stream(NamedTuple):
 
     channels: int
     log_second: Floats
-    same: Floats
-    other: Floats
+    pairs: Floats
     inherited: Floats
     fresh: Floats
     raw: Floats
@@ -71,9 +74,12 @@ class Stream(NamedTuple):
     offset: Floats
     length_spread: Floats
     unevenness: Floats
-    between_noise: Floats
-    shared_noise: Floats
+    crossed: Floats
+    tails: Floats
+    is_masked: bool = False
+    kept: float = 1.0
     is_leveled: bool = False
+    is_centered: bool = False
     is_between_sharp: bool = True
     is_second_known: bool = True
     is_between_known: bool = True
@@ -82,6 +88,21 @@ class Stream(NamedTuple):
     def places(self) -> tuple[int, int]:
         """H and W."""
         return self.profile.shape[1], self.profile.shape[2]
+
+    @property
+    def same(self) -> Floats:
+        """K_aa(p, p + D), [S, rows, columns]."""
+        return self.pairs[:, 0]
+
+    @property
+    def other(self) -> Floats:
+        """K_ab(p, p + D), [S, rows, columns]."""
+        return self.pairs[:, 1]
+
+    @property
+    def alike(self) -> Floats:
+        """Correlation of two inputs at one place, [S]."""
+        return self.pairs[:, 1, 0, 0]
 
     @property
     def tau(self) -> Floats:
@@ -94,7 +115,7 @@ class Stream(NamedTuple):
 
     def between_part(self, n: int) -> Floats:
         """Return v / q of n inputs, [S]."""
-        part = (1.0 - 1.0 / n) * (1.0 - self.other[:, 0, 0])
+        part = (1.0 - 1.0 / n) * (1.0 - self.alike)
         return np.minimum(np.maximum(part, 0.0), 1.0)
 
     def shared(self, n: int) -> Floats:
@@ -107,18 +128,25 @@ class Stream(NamedTuple):
         return difference / np.maximum(difference[:, :1, :1], 1e-12)
 
 
+@lru_cache(maxsize=256)
+def constants(value: float, num_schemes: int) -> Floats:
+    """Return a number for every scheme, [S], not to be written to."""
+    values = np.full(num_schemes, value)
+    values.flags.writeable = False
+    return values
+
+
 def data_stream(
     shape: Shape,
     moments: DataMoments,
     geometry: ImageGeometry | None,
     num_schemes: int,
-    num_sources: int,
 ) -> Stream:
     """Return the data as the first node's input.
 
     Gaussian images and tokens are white; of real images only what was measured is known.
     """
-    white = _white_stream(shape, moments, num_schemes, num_sources)
+    white = _white_stream(shape, moments, num_schemes)
     if geometry is None or len(shape) != 3 or geometry.profile.shape != shape[1:]:
         return white
     return _draw_in(white, geometry)
@@ -134,25 +162,25 @@ def _draw_in(white: Stream, geometry: ImageGeometry) -> Stream:
     likeness[:, : len(geometry.likeness)] = geometry.likeness
     return white._replace(
         channels=1,
-        same=for_all(geometry.same),
-        other=for_all(geometry.other),
+        pairs=for_all(np.stack([geometry.same, geometry.other])),
         inherited=np.full_like(white.inherited, geometry.pair_spread),
         fresh=np.zeros_like(white.fresh),
         likeness=likeness,
         profile=for_all(geometry.profile),
+        tails=constants(nan, len(white.log_second)),
         is_second_known=True,
         is_between_known=True,
     )
 
 
-def _white_stream(shape: Shape, moments: DataMoments, num_schemes: int, num_sources: int) -> Stream:
+def _white_stream(shape: Shape, moments: DataMoments, num_schemes: int) -> Stream:
     height, width, channels = _sides(shape)
     is_flat = height * width == 1
     q = moments.between + moments.shared
-    same = np.zeros((num_schemes, min(height, REACH), min(width, REACH)))
-    same[:, 0, 0] = 1.0
-    other = np.full_like(same, moments.shared / q)
-    ones, zeros = np.ones(num_schemes), np.zeros(num_schemes)
+    pairs = np.zeros((num_schemes, 2, min(height, REACH), min(width, REACH)))
+    pairs[:, 0, 0, 0] = 1.0
+    pairs[:, 1] = moments.shared / q
+    ones, zeros = constants(1.0, num_schemes), constants(0.0, num_schemes)
     overlap = moments.overlap * (moments.between / q) ** 2 if is_flat else 1.0 / channels
     likeness = np.zeros((num_schemes, REACH))
     likeness[:, 0] = 1.0
@@ -160,8 +188,7 @@ def _white_stream(shape: Shape, moments: DataMoments, num_schemes: int, num_sour
     return Stream(
         channels=channels,
         log_second=np.full(num_schemes, np.log(q)),
-        same=same,
-        other=other,
+        pairs=pairs,
         inherited=zeros,
         fresh=overlap * ones,
         raw=zeros,
@@ -173,8 +200,8 @@ def _white_stream(shape: Shape, moments: DataMoments, num_schemes: int, num_sour
         offset=zeros,
         length_spread=moments.norm_spread * ones,
         unevenness=zeros,
-        between_noise=np.zeros((num_schemes, num_sources)),
-        shared_noise=np.zeros((num_schemes, num_sources)),
+        crossed=zeros,
+        tails=constants(3.0 if moments.is_distribution else nan, num_schemes),
         is_second_known=is_known,
         is_between_known=is_known and moments.is_measured,
     )

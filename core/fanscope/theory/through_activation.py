@@ -1,4 +1,4 @@
-"""Through an activation: every correlation by the kernel, every fluctuation by its log-slopes.
+"""Through an activation in the mean: every correlation by the kernel.
 
 Notation: as in stream.py; f, h, V', M' as in correlation.py.
 
@@ -7,7 +7,7 @@ Reference: poole2016exponential, eqs. 3 to 5; novak2019bayesian, section 2.2.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from math import log
 from typing import NamedTuple
 
 import numpy as np
@@ -15,97 +15,37 @@ import numpy as np
 from fanscope.layout import ActivationNode
 from fanscope.spec import Activation
 from fanscope.theory.correlation import Grid, Response
-from fanscope.theory.noise import Floats, Sources
+from fanscope.theory.noise import Floats
 from fanscope.theory.shifted import LEAST_GAUSSIAN, SHIFTABLE, shifted_grid
-from fanscope.theory.stream import Stream
+from fanscope.theory.stream import Stream, constants
 from fanscope.theory.tables import response_grid
-from fanscope.theory.through_weights import ranks
-from fanscope.theory.unevenness import Residuals, Slopes, log_slopes, residuals
 
-_FLOOR = Response._fields.index("shared_floor")
 _WHOLE = 1e-9
 CENTERED = 1e-6
 """Offset below which units have random signs."""
-_RISE = Response._fields.index("shared_rise")
+_FIELDS = {name: index for index, name in enumerate(Response._fields)}
+_FLOOR, _RISE = _FIELDS["shared_floor"], _FIELDS["shared_rise"]
+_LOG_SECOND, _SECOND_SLOPE = _FIELDS["log_second"], _FIELDS["second_slope"]
+_BETWEEN_UNEVENNESS, _SHARED_UNEVENNESS = (
+    _FIELDS["between_unevenness"],
+    _FIELDS["shared_unevenness"],
+)
+_CROSS_UNEVENNESS = _FIELDS["cross_unevenness"]
+_SECOND_FOURTH, _SECOND_UNEVENNESS = _FIELDS["second_fourth"], _FIELDS["second_unevenness"]
 
 
-@dataclass(frozen=True, slots=True)
-class Bend:
+class Bend(NamedTuple):
     """An activation's output, and what the way back needs.
 
     Attributes:
         stream: phi(y).
-        response: At the batch's own q and m / q, [S].
-        slopes: Log-slopes there, [S].
-        left: What they do not explain, of one channel, [S].
-        columns: Of the sources e1 and e2.
+        response: Fields of :class:`Response` at the batch's own q and m / q, [S, fields].
         is_shifted: Whether y has a mean, and is not Gaussian about it: gradients are not known well.
-        slope_unevenness: log of how unevenly channels pass gradients on, means over places taken, [S].
     """
 
     stream: Stream
-    response: Response[Floats]
-    slopes: Slopes[Floats]
-    left: Residuals
-    columns: tuple[int, int]
-    slope_unevenness: Floats
+    response: Floats
     is_shifted: bool = False
-
-
-def through_activation(y: Stream, node: ActivationNode, sources: Sources, *, n: int) -> Bend:
-    """Return phi(frequency y); its sources are added to ``sources``."""
-    log_q = y.log_second + 2.0 * np.log(node.frequency)
-    part = y.between_part(n)
-    lens = _look(y, node, log_q)
-    response = lens.grid.look_up(lens.row, -np.log(np.clip(part / lens.apart, 1e-12, 1.0)))
-    slopes = log_slopes(response, part)
-    between_rank, shared_rank = ranks(y, n=n)
-    thinned = _thin_out(response, y, shared_rank)
-    left = residuals(
-        thinned,
-        slopes,
-        rank=between_rank,
-        overlap=np.minimum(y.tau / np.maximum(1.0 - y.other[:, 0, 0], 1e-12) ** 2, 1.0),
-        n=n,
-        shared_rank=shared_rank,
-    )
-    # Channels that answer differently also differ in size.
-    first, second = left.first * (1.0 + 2.0 * between_rank), left.second * (1.0 + y.unevenness)
-    columns = (sources.add(first / y.channels), sources.add(second / y.channels))
-    bent = _bend(y, lens, log_q, response)
-    between, shared = _pass_noise(y, slopes, left, columns)
-    return Bend(
-        bent._replace(between_noise=between, shared_noise=shared),
-        response,
-        slopes,
-        left,
-        columns,
-        thinned.slope_unevenness,
-        lens.is_shifted,
-    )
-
-
-def _thin_out(response: Response[Floats], y: Stream, shared_rank: Floats) -> Response[Floats]:
-    """Return how differently channels answer, means over places taken.
-
-    Functions of what inputs share average out like its squared correlation between places, those of the rest
-    like that of the rest.
-    """
-    alone = y.over_pairs(np.square(y.own()))
-
-    def less(value: Floats) -> Floats:
-        return np.asarray(1.0 + (value - 1.0) * shared_rank)
-
-    uneven = less(response.between_unevenness)
-    return response._replace(
-        between_unevenness=uneven,
-        between_fourth=uneven + (response.between_fourth - response.between_unevenness) * alone,
-        shared_unevenness=less(response.shared_unevenness),
-        cross_unevenness=less(response.cross_unevenness),
-        slope_between=less(response.slope_between),
-        slope_shared=less(response.slope_shared),
-        slope_unevenness=np.log(less(np.exp(response.slope_unevenness))),
-    )
 
 
 class Lens(NamedTuple):
@@ -114,123 +54,135 @@ class Lens(NamedTuple):
     Attributes:
         grid: The table.
         row: log q, or the root of the offset o, [S].
-        apart: 1 - o, [S]; 1 about zero.
-        is_shifted: Whether there is an offset.
+        apart: 1 - o, [S]; None about zero, where it is 1.
     """
 
     grid: Grid
     row: Floats
-    apart: Floats
-    is_shifted: bool
+    apart: Floats | None
+
+
+def through_activation(y: Stream, node: ActivationNode, *, n: int) -> Bend:
+    """Return phi(frequency y)."""
+    log_q = y.log_second
+    if node.frequency != 1.0:
+        log_q = log_q + 2.0 * log(node.frequency)
+    lens = _look(y, node, log_q)
+    part = y.between_part(n)
+    relative = part if lens.apart is None else part / lens.apart
+    t = -np.log(np.minimum(np.maximum(relative, 1e-12), 1.0))
+    response = lens.grid.read(lens.row, t)
+    return Bend(_bend(y, lens, log_q, response), response, lens.apart is not None)
 
 
 def has_response(y: Stream, activation: Activation) -> bool:
     """Whether theory knows what an activation does to y: Gaussian about zero, or a ReLU's input that is Gaussian enough."""
-    if activation == "linear" or np.all(y.offset < CENTERED):
+    if activation == "linear":
         return True
-    return activation in SHIFTABLE and bool(np.all(y.raw >= LEAST_GAUSSIAN))
+    if y.is_masked:
+        return False
+    if (y.offset < CENTERED).all():
+        return True
+    return activation in SHIFTABLE and bool((y.raw >= LEAST_GAUSSIAN).all())
 
 
 def _look(y: Stream, node: ActivationNode, log_q: Floats) -> Lens:
-    if node.activation in SHIFTABLE and not np.all(y.offset < CENTERED):
+    if node.activation in SHIFTABLE and not (y.offset < CENTERED).all():
         offset = np.minimum(y.offset, 1.0 - 1e-6)
-        return Lens(shifted_grid(node.activation), np.sqrt(offset), 1.0 - offset, True)
-    return Lens(response_grid(node.activation), log_q, np.ones_like(log_q), False)
+        return Lens(shifted_grid(node.activation), np.sqrt(offset), 1.0 - offset)
+    return Lens(response_grid(node.activation), log_q, None)
 
 
-def _bend(y: Stream, lens: Lens, log_q: Floats, response: Response[Floats]) -> Stream:
-    kernel = Kernel(lens)
-    same, other = kernel.at(y.same), kernel.at(y.other)
-    reach = np.minimum(np.sqrt(y.tau), np.maximum(1.0 - y.other[:, 0, 0], 0.0))
-    middle = y.other[:, 0, 0]
-    ends = kernel.at(np.stack([middle - reach, middle + reach], 1)[:, None])[:, 0]
-    lifted = 0.5 * (ends[:, 0] + ends[:, 1]) - other[:, 0, 0]
-    kept = (ends[:, 1] - ends[:, 0]) / np.maximum(2.0 * reach, 1e-9)
-    loose = np.minimum((1.0 - y.same) / np.maximum(1.0 - middle, 1e-9)[:, None, None], 1.0)
-    same = same + lifted[:, None, None] * loose
-    other = other + lifted[:, None, None]
-    same[:, 0, 0] = 1.0
-    powers = raise_profile(y.profile, response.second_slope)
-    mean_power = powers.mean((1, 2))
-    fresh = np.square(1.0 - other[:, 0, 0]) * response.between_unevenness / y.channels
-    inherited = np.square(kept) * y.tau
-    bent = y._replace(
-        log_second=log_q + response.log_second + np.log(mean_power),
-        same=same,
-        other=other,
-        inherited=inherited,
+def _bend(y: Stream, lens: Lens, log_q: Floats, response: Floats) -> Stream:
+    pairs, kept = _bend_pairs(y, lens)
+    powers = raise_profile(y.profile, response[:, _SECOND_SLOPE])
+    log_second = log_q + response[:, _LOG_SECOND]
+    if powers is not y.profile:
+        mean_power = powers.reshape(len(powers), -1).mean(1)
+        log_second = log_second + np.log(mean_power)
+        powers = powers / mean_power[:, None, None]
+    zeros = constants(0.0, len(log_q))
+    fresh = np.square(1.0 - pairs[:, 1, 0, 0]) * response[:, _BETWEEN_UNEVENNESS] / y.channels
+    squared = np.square(kept)
+    return y._replace(
+        log_second=log_second,
+        pairs=pairs,
+        inherited=squared * y.tau,
         fresh=fresh,
-        raw=np.zeros_like(fresh),
-        excess=np.zeros_like(fresh),
-        wander=np.square(kept) * y.wander,
-        profile=powers / mean_power[:, None, None],
-        common_taps=np.ones_like(mean_power),
-        offset=response.shared_floor,
+        raw=zeros,
+        excess=zeros,
+        wander=squared * y.wander,
+        profile=powers,
+        common_taps=constants(1.0, len(log_q)),
+        offset=response[:, _FLOOR],
         length_spread=_spread_lengths(y, response),
-        unevenness=(response.shared_unevenness - 1.0) / y.channels,
-        is_between_sharp=y.is_between_sharp and not lens.is_shifted,
+        unevenness=(response[:, _SHARED_UNEVENNESS] - 1.0) / y.channels,
+        crossed=(response[:, _CROSS_UNEVENNESS] - 1.0) / y.channels,
+        tails=response[:, _SECOND_FOURTH],
+        is_centered=False,
+        is_between_sharp=y.is_between_sharp and lens.apart is None,
     )
-    return bent
+
+
+def _bend_pairs(y: Stream, lens: Lens) -> tuple[Floats, Floats]:
+    """Return covariances behind the activation over q, and what it keeps of pairs' deviations, [S].
+
+    Pairs of inputs are not all alike: means over them are taken one step of their spread below and above the mean.
+    """
+    num_schemes, middle = len(y.log_second), y.alike
+    apart = 1.0 - middle
+    reach = np.minimum(np.sqrt(y.tau), np.maximum(apart, 0.0))
+    flat = y.pairs.reshape(num_schemes, -1)
+    points = np.empty((num_schemes, flat.shape[1] + 2))
+    points[:, :-2], points[:, -2], points[:, -1] = flat, middle - reach, middle + reach
+    after = _respond(lens, points)
+    below, above = after[:, -2], after[:, -1]
+    pairs = after[:, :-2].reshape(y.pairs.shape)
+    lifted = 0.5 * (below + above) - pairs[:, 1, 0, 0]
+    kept = (above - below) / np.maximum(2.0 * reach, 1e-9)
+    loose = np.minimum((1.0 - y.pairs[:, 0]) / np.maximum(apart, 1e-9)[:, None, None], 1.0)
+    pairs[:, 0] += lifted[:, None, None] * loose
+    pairs[:, 1] += lifted[:, None, None]
+    pairs[:, 0, 0, 0] = 1.0
+    return pairs, kept
 
 
 def raise_profile(profile: Floats, power: Floats) -> Floats:
     """Return profile ** power, [S, H, W]; a ReLU's powers are 1 and 0."""
-    for whole, result in ((1.0, profile), (0.0, np.ones_like(profile))):
-        if np.all(np.abs(power - whole) < _WHOLE):
-            return result
+    for whole in (1.0, 0.0):
+        if (np.abs(power - whole) < _WHOLE).all():
+            return profile if whole else np.ones_like(profile)
     return np.asarray(profile ** power[:, None, None])
 
 
-def _spread_lengths(y: Stream, response: Response[Floats]) -> Floats:
+def _spread_lengths(y: Stream, response: Floats) -> Floats:
     """Return how an input's squared length varies over inputs."""
-    scatter = np.maximum(response.second_fourth - response.second_unevenness, 0.0)
+    scatter = np.maximum(response[:, _SECOND_FOURTH] - response[:, _SECOND_UNEVENNESS], 0.0)
     own = y.over_pairs(np.square(y.own()))
-    return np.asarray(response.second_slope**2 * y.length_spread + scatter * own / y.channels)
+    return np.asarray(
+        np.square(response[:, _SECOND_SLOPE]) * y.length_spread + scatter * own / y.channels
+    )
 
 
-def _pass_noise(
-    y: Stream, slopes: Slopes[Floats], left: Residuals, columns: tuple[int, int]
-) -> tuple[Floats, Floats]:
-    """Return the linear forms of log V' and log M'."""
-    vv, vm, mv, mm = (slope[:, None] for slope in slopes[:4])
-    between = vv * y.between_noise + vm * y.shared_noise
-    shared = mv * y.between_noise + mm * y.shared_noise
-    first, second = columns
-    between[:, first] = 1.0
-    shared[:, first], shared[:, second] = left.tilt, 1.0
-    return between, shared
-
-
-class Kernel:
-    """h / f of one q or offset a scheme, at many correlations."""
-
-    def __init__(self, lens: Lens) -> None:
-        """Cut the grid at each scheme's row."""
-        grid, log_q = lens.grid, lens.row
-        self._apart_S = lens.apart[:, None, None] if lens.is_shifted else None
-        rows, columns, _ = grid.values.shape
-        x = np.minimum(np.maximum((log_q - grid.log_q_low) / grid.log_q_step, 0.0), rows - 1.0)
-        row = np.minimum(x.astype(np.intp), rows - 2)
-        below = (x - row)[:, None]
-        floor = grid.values[:, 0, _FLOOR]
-        self._floor_S = (1.0 - below[:, 0]) * floor[row] + below[:, 0] * floor[row + 1]
-        self._rise_SC = np.empty((len(row), columns))
-        for scheme, (at, part) in enumerate(zip(row.tolist(), below, strict=True)):
-            near, far = grid.values[at : at + 2, :, _RISE]
-            self._rise_SC[scheme] = (1.0 - part) * near + part * far
-        self._step = grid.root_t_step
-
-    def at(self, correlation: Floats) -> Floats:
-        """Return h / f, [S, H, W] each."""
-        if self._apart_S is not None:
-            correlation = 1.0 - (1.0 - correlation) / self._apart_S
-        size = np.minimum(np.abs(correlation), 1.0 - 1e-9)
-        place = np.sqrt(-np.log1p(-size)) / self._step
-        last = self._rise_SC.shape[1] - 1
-        place = np.minimum(place, last - 1e-9)
-        column = place.astype(np.intp)
-        flat = self._rise_SC.ravel()
-        start = column + (np.arange(len(flat) // (last + 1)) * (last + 1))[:, None, None]
-        left = flat.take(start)
-        rise = left + (flat.take(start + 1) - left) * (place - column)
-        return np.asarray(self._floor_S[:, None, None] + correlation * rise)
+def _respond(lens: Lens, correlation: Floats) -> Floats:
+    """Return h / f at many correlations of one q or offset a scheme, [S, points]."""
+    floor, rise = lens.grid.rows_of(lens.row, (_FLOOR, _RISE))
+    if lens.apart is not None:
+        correlation = 1.0 - (1.0 - correlation) / lens.apart[:, None]
+    size = np.minimum(np.abs(correlation), 1.0 - 1e-9)
+    last = rise.shape[1] - 1
+    place = np.minimum(np.sqrt(-np.log1p(-size)) / lens.grid.root_t_step, last - 1e-9)
+    column = place.astype(np.intp)
+    rest = place - column
+    if len(rise) > 1:
+        column += (np.arange(len(rise)) * (last + 1))[:, None]
+    flat = rise.ravel()
+    left = flat.take(column)
+    column += 1
+    slope = flat.take(column)
+    slope -= left
+    slope *= rest
+    left += slope
+    left *= correlation
+    left += floor[:, :1]
+    return np.asarray(left)

@@ -1,6 +1,6 @@
 """Through a norm: the second moment is 1 again, whatever it was, and only the proportions carry randomness on.
 
-Notation: as in stream.py; D = log v - log m, the noise of the proportion.
+Notation: as in stream.py.
 
 Batch norm takes a channel's mean over batch and places away, layer and group norm an example's mean over its units,
 RMS norm nothing.
@@ -10,99 +10,79 @@ Reference: yang2019mean, section 3.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from fanscope.layout import NormNode
-from fanscope.theory.noise import Floats, Sources
-from fanscope.theory.places import mean_over_uneven_pairs
-from fanscope.theory.stream import Stream
-from fanscope.theory.through_weights import ranks
+from fanscope.theory.noise import Floats
+from fanscope.theory.places import mean_over_places_and_pairs
+from fanscope.theory.stream import Stream, constants
 
 EPSILON = 1e-5
-_UNRESOLVED = 0.02
-"""Relative standard deviation of v behind a batch norm that theory leaves open: channels are normalized one by one, v and
-m of each together. Found by sampling (benchmarks/prediction_coverage.py)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Leveling:
+class Leveling(NamedTuple):
     """A norm's output, and what the way back needs.
 
     Attributes:
         stream: Normalized.
         log_divisor: log of the mean square that it divides by, [S].
-        noise: Linear form of its logarithm, [S, K].
-        wobble: Relative variance of that square between the groups that are normalized apart, [S].
         num_values: Values that are normalized together.
     """
 
     stream: Stream
     log_divisor: Floats
-    noise: Floats
-    wobble: Floats
     num_values: float
 
 
-def through_norm(y: Stream, node: NormNode, sources: Sources, *, n: int) -> Leveling:
-    """Return the normalized signal; what theory leaves open is added to ``sources``."""
+def through_norm(y: Stream, node: NormNode, *, n: int) -> Leveling:
+    """Return the normalized signal."""
     removed = _removed(y, node, n=n)
     left = np.maximum(1.0 - removed, 1e-6)
     log_divisor = y.log_second + np.log(left)
-    gone, scale = removed[:, None, None], left[:, None, None]
-    same, other = (y.same - gone) / scale, (y.other - gone) / scale
-    log_second = -np.log1p(EPSILON * np.exp(-np.clip(log_divisor, -300.0, 300.0)))
+    squared = np.square(left)
+    is_batchnorm = node.kind == "batchnorm"
+    zeros = constants(0.0, len(left))
     per_token = node.kind in ("layernorm", "rmsnorm") and len(node.input) == 2
     leveled = y._replace(
-        log_second=log_second,
-        same=same,
-        other=other,
-        inherited=y.inherited / left**2,
-        fresh=y.fresh / left**2,
-        wander=y.wander / left**2,
+        log_second=-np.log1p(EPSILON * np.exp(-np.minimum(np.maximum(log_divisor, -300.0), 300.0))),
+        pairs=(y.pairs - removed[:, None, None, None]) / left[:, None, None, None],
+        inherited=y.inherited / squared,
+        fresh=y.fresh / squared,
+        wander=y.wander / squared,
         profile=np.ones_like(y.profile) if per_token else y.profile,
-        offset=y.offset if node.kind == "rmsnorm" else np.zeros_like(removed),
-        length_spread=y.length_spread if node.kind == "batchnorm" else np.zeros_like(removed),
-        is_leveled=node.kind == "batchnorm",
-        is_between_sharp=y.is_between_sharp or node.kind == "batchnorm",
+        offset=y.offset if node.kind == "rmsnorm" else zeros,
+        length_spread=y.length_spread if is_batchnorm else zeros,
+        is_leveled=is_batchnorm,
+        is_centered=node.kind != "rmsnorm",
+        is_between_sharp=y.is_between_sharp or is_batchnorm,
         is_second_known=True,
     )
-    part, before = leveled.between_part(n)[:, None], y.between_part(n)[:, None]
-    difference = y.between_noise - y.shared_noise
-    wobble = _wobble(leveled, n=n) if node.kind == "batchnorm" else y.length_spread
-    between = (1.0 - part) * difference
-    if node.kind == "batchnorm":
-        between[:, sources.add(_UNRESOLVED**2)] = 1.0
-    return Leveling(
-        stream=leveled._replace(
-            between_noise=between,
-            shared_noise=-part * difference,
-        ),
-        log_divisor=log_divisor,
-        noise=before * y.between_noise + (1.0 - before) * y.shared_noise,
-        wobble=wobble,
-        num_values=_num_values(y, node, n=n),
-    )
-
-
-def _wobble(leveled: Stream, *, n: int) -> Floats:
-    """Return the relative variance over channels of what a batch norm divides by, [S]."""
-    part = leveled.between_part(n)
-    between, shared = ranks(leveled, n=n)
-    of_between = np.maximum(2.0 * between + leveled.excess, 0.0)
-    return np.asarray(part**2 * of_between + 2.0 * (1.0 - part) ** 2 * shared)
+    return Leveling(leveled, log_divisor, _num_values(y, node, n=n))
 
 
 def _removed(y: Stream, node: NormNode, *, n: int) -> Floats:
     """Return the square of the mean that is taken away, over q, [S]."""
     match node.kind:
         case "batchnorm":
-            return mean_over_uneven_pairs(y.shared(n), y.profile, y.common_taps)
+            return _shared_by_batch(y, n=n)
         case "rmsnorm":
-            return np.zeros_like(y.offset)
+            return constants(0.0, len(y.offset))
         case _:
             return y.offset
+
+
+def _shared_by_batch(y: Stream, *, n: int) -> Floats:
+    """Return the squared mean over n inputs and all places, over q, [S].
+
+    Two places have the root of both second moments, times ``common_taps``; a place with itself has its own.
+    """
+    height, width = y.places
+    by_pairs = y.pairs.reshape(len(y.pairs), 2, -1) @ mean_over_places_and_pairs(height, width)
+    own, shared = (by_pairs[:, 0] / n + by_pairs[:, 1] * (1.0 - 1.0 / n)).T
+    roots = np.sqrt(y.profile).reshape(len(own), -1).sum(1) / (height * width)
+    return np.asarray(own + (shared - own) * (np.square(roots) * y.common_taps))
 
 
 def _num_values(y: Stream, node: NormNode, *, n: int) -> float:

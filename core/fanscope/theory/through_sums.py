@@ -1,4 +1,4 @@
-"""Through sums: residual blocks and tables of places.
+"""Through sums in the mean: residual blocks and tables of places.
 
 Notation: as in stream.py; s the shortcut's signal, b the body's, alpha the factor on the body.
 
@@ -12,112 +12,94 @@ from __future__ import annotations
 
 import numpy as np
 
-from fanscope.theory.noise import Floats, Sources
+from fanscope.theory.noise import Floats
 from fanscope.theory.signal import capped_ratios
 from fanscope.theory.stream import Stream
 
 
-def add_streams(s: Stream, b: Stream, alpha: Floats, sources: Sources, *, n: int) -> Stream:
+def add_streams(s: Stream, b: Stream, of_b: Floats, log_second: Floats) -> Stream:
     """Return s + alpha b, of which one is independent of the other and has random signs.
 
     Args:
         s: The shortcut's signal.
         b: The body's.
-        alpha: Factor, [S].
-        sources: Gets the noise of the product of the two.
-        n: Inputs of the batch.
+        of_b: The body's part of the sum's second moment, [S]; see :func:`share_sum`.
+        log_second: log of that, [S].
     """
-    with np.errstate(divide="ignore"):
-        log_b = b.log_second + 2.0 * np.log(np.abs(alpha))
-    log_second = np.logaddexp(s.log_second, log_b)
-    of_b = capped_ratios(log_b, log_second)
     of_s = 1.0 - of_b
-
-    def mix(one: Floats, another: Floats, power: int = 1) -> Floats:
-        shape = (-1, *[1] * (one.ndim - 1))
-        return of_s.reshape(shape) ** power * one + of_b.reshape(shape) ** power * another
-
-    added = s._replace(
+    plain = _mix(_plain(s), _plain(b), of_s, of_b)
+    squares = _mix(_squares(s), _squares(b), np.square(of_s), np.square(of_b))
+    s_tau, b_tau = (np.square(part) * x.tau for part, x in ((of_s, s), (of_b, b)))
+    total = np.maximum(s_tau + b_tau, 1e-300)
+    likeness = _mix(s.likeness, b.likeness, (s_tau / total)[:, None], (b_tau / total)[:, None])
+    likeness[:, 0] = 1.0
+    one, another = (part[:, None, None] for part in (of_s, of_b))
+    return s._replace(
         log_second=log_second,
-        same=mix(s.same, b.same),
-        other=mix(s.other, b.other),
-        inherited=mix(s.inherited, b.inherited, 2),
-        fresh=mix(s.fresh, b.fresh, 2),
-        raw=mix(s.raw, b.raw),
-        excess=mix(s.excess, b.excess, 2),
-        wander=mix(s.wander, b.wander, 2),
-        likeness=_mix_likeness(s, b, of_s, of_b),
-        profile=mix(s.profile, b.profile),
-        common_taps=mix(s.common_taps, b.common_taps),
-        offset=mix(s.offset, b.offset),
+        pairs=_mix(s.pairs, b.pairs, one[:, None], another[:, None]),
+        raw=plain[0],
+        common_taps=plain[1],
+        offset=plain[2],
         # What is longer in the shortcut is longer in the body.
-        length_spread=mix(np.sqrt(s.length_spread), np.sqrt(b.length_spread)) ** 2,
-        unevenness=mix(s.unevenness, b.unevenness, 2),
+        length_spread=np.square(plain[3]),
+        inherited=squares[0],
+        fresh=squares[1],
+        excess=squares[2],
+        wander=squares[3],
+        unevenness=squares[4],
+        crossed=squares[5],
+        # The fourth moment of a sum of which one has random signs.
+        tails=squares[6] + 6.0 * of_s * of_b,
+        is_masked=s.is_masked or b.is_masked,
+        kept=max(s.kept, b.kept),
+        likeness=likeness,
+        profile=_mix(s.profile, b.profile, one, another),
         is_leveled=s.is_leveled or b.is_leveled,
+        is_centered=False,
         is_between_sharp=s.is_between_sharp and b.is_between_sharp,
         is_second_known=s.is_second_known and b.is_second_known,
         is_between_known=s.is_between_known and b.is_between_known,
     )
-    between, shared = _add_noise(added, (s, b), (of_s, of_b), sources, n=n)
-    return added._replace(between_noise=between, shared_noise=shared)
 
 
-def _mix_likeness(s: Stream, b: Stream, of_s: Floats, of_b: Floats) -> Floats:
-    one, another = of_s**2 * s.tau, of_b**2 * b.tau
-    total = np.maximum(one + another, 1e-300)[:, None]
-    likeness = np.asarray((one[:, None] * s.likeness + another[:, None] * b.likeness) / total)
-    likeness[:, 0] = 1.0
-    return likeness
+def share_sum(s: Stream, b: Stream, alpha: Floats) -> tuple[Floats, Floats]:
+    """Return log of the second moment of s + alpha b, and the part of it that is b's, [S] each."""
+    with np.errstate(divide="ignore"):
+        log_b = b.log_second + 2.0 * np.log(np.abs(alpha))
+    log_second = np.logaddexp(s.log_second, log_b)
+    return log_second, capped_ratios(log_b, log_second)
 
 
-def _add_noise(
-    added: Stream,
-    branches: tuple[Stream, Stream],
-    parts: tuple[Floats, Floats],
-    sources: Sources,
-    *,
-    n: int,
-) -> tuple[Floats, Floats]:
-    """Return the linear forms of log v and log m."""
-    v = [part * x.between_part(n) for x, part in zip(branches, parts, strict=True)]
-    m = [part - one for part, one in zip(parts, v, strict=True)]
-    shares_v = [one / np.maximum(v[0] + v[1], 1e-300) for one in v]
-    shares_m = [one / np.maximum(m[0] + m[1], 1e-300) for one in m]
-    between = sum(
-        (share[:, None] * x.between_noise for share, x in zip(shares_v, branches, strict=True)),
-        np.zeros_like(added.between_noise),
-    )
-    shared = sum(
-        (share[:, None] * x.shared_noise for share, x in zip(shares_m, branches, strict=True)),
-        np.zeros_like(added.shared_noise),
-    )
-    own = branches[0].own() * branches[1].own()
-    rank = added.over_pairs(own) / n + np.sqrt(branches[0].tau * branches[1].tau)
-    between[
-        :, sources.add(4.0 * shares_v[0] * shares_v[1] * np.clip(rank, 0.0, 1.0) / added.channels)
-    ] = 1.0
-    alike = [x.shared(n) / np.maximum(x.shared(n)[:, :1, :1], 1e-12) for x in branches]
-    common = np.minimum(np.maximum(added.over_pairs(alike[0] * alike[1]), 0.0), 1.0)
-    shared[:, sources.add(4.0 * shares_m[0] * shares_m[1] * common / added.channels)] = 1.0
-    return between, shared
+def _plain(x: Stream) -> Floats:
+    return np.array((x.raw, x.common_taps, x.offset, np.sqrt(x.length_spread)))
+
+
+def _squares(x: Stream) -> Floats:
+    return np.array((x.inherited, x.fresh, x.excess, x.wander, x.unevenness, x.crossed, x.tails))
+
+
+def _mix(one: Floats, another: Floats, of_one: Floats, of_another: Floats) -> Floats:
+    return np.asarray(of_one * one + of_another * another)
 
 
 def add_table(x: Stream, log_variance: Floats) -> Stream:
     """Return x with an independent random vector added at each place, the same for all inputs."""
     log_second = np.logaddexp(x.log_second, log_variance)
-    kept = capped_ratios(x.log_second, log_second)[:, None, None]
-    same, other = x.same * kept, x.other * kept
-    same[:, 0, 0] = 1.0
-    other[:, 0, 0] += 1.0 - kept[:, 0, 0]
-    kept = kept[:, 0, 0]
+    kept = capped_ratios(x.log_second, log_second)
+    wide = kept[:, None, None]
+    pairs = x.pairs * wide[..., None]
+    pairs[:, 0, 0, 0] = 1.0
+    pairs[:, 1, 0, 0] += 1.0 - kept
     return x._replace(
         log_second=log_second,
-        same=same,
-        other=other,
+        pairs=pairs,
         inherited=x.inherited * kept**2,
         fresh=x.fresh * kept**2,
         wander=x.wander * kept**2,
-        profile=kept[:, None, None] * x.profile + (1.0 - kept[:, None, None]),
+        profile=wide * x.profile + (1.0 - wide),
         offset=x.offset * kept,
         length_spread=x.length_spread * kept**2,
+        is_centered=False,
+        crossed=x.crossed * kept**2,
+        tails=x.tails * kept**2 + (6.0 * kept + 3.0 * (1.0 - kept)) * (1.0 - kept),
     )

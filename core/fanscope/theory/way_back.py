@@ -13,8 +13,6 @@ Reference: schoenholz2017deep, section 3; yang2017mean, section 4; yang2019mean,
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
 from fanscope.layout import (
@@ -30,15 +28,18 @@ from fanscope.layout import (
     TableNode,
     walk,
 )
+from fanscope.theory.correlation import Response
+from fanscope.theory.echo import Echo
 from fanscope.theory.fluctuations import EmbeddingSources
 from fanscope.theory.noise import Floats, Sources
+from fanscope.theory.noise_forth import NoiseForth
 from fanscope.theory.places import reach_matrix, tap_weights
-from fanscope.theory.program import Visit
 from fanscope.theory.signal import capped_ratios
 from fanscope.theory.stream import Stream
-from fanscope.theory.through_activation import Bend, raise_profile
-from fanscope.theory.through_norms import Leveling
-from fanscope.theory.through_weights import LOG_NOTHING, Passage, Window, window_of
+from fanscope.theory.through_activation import raise_profile
+from fanscope.theory.through_weights import LOG_NOTHING, Window, window_of
+from fanscope.theory.unevenness import Residuals
+from fanscope.theory.visit import Visit
 from fanscope.theory.weights import MainVariances
 
 _MOST_WOBBLE = 0.5
@@ -48,50 +49,13 @@ first order only, and those of one block's norms go together. Found by sampling,
 _FEWEST_VALUES = 8.0
 
 
-class Echo(NamedTuple):
-    """Gradients on their way back.
-
-    Attributes:
-        log_second: log g, [S].
-        noise: Linear form of it, [S, K].
-        profile: g at each place over g, [S, H, W].
-        overlap: R, [S].
-        common: Mean product of two examples' gradients over g, [S].
-        leveled: Part of g that a batch norm here takes away beyond chance: common to the batch, or along the signal, [S].
-        together: Correlation of two examples' product of gradients between places, [S].
-        projected: Relative variance over channels that weights on the way add, [S].
-        lengths: Relative variance of an example's squared gradient length, [S].
-        alignment: (y . dL/dy)^2 over q |dL/dy|^2, y the signal here: 1 where they know nothing of each other, [S].
-        direct: Part of that which came down from the loss, [S].
-        product: Linear form of log (y . dL/dy)^2, [S, K].
-        extra: What weights that have seen the signal send back beyond others, to the units it came from, [S].
-        leveled_by: Part of the variance that a batch norm divided these channels by which their own weights made, [S].
-        is_known: Whether g is known.
-    """
-
-    log_second: Floats
-    noise: Floats
-    profile: Floats
-    overlap: Floats
-    common: Floats
-    leveled: Floats
-    together: Floats
-    projected: Floats
-    lengths: Floats
-    alignment: Floats
-    direct: Floats
-    product: Floats
-    extra: Floats
-    leveled_by: Floats
-    is_known: bool
-
-
 class WayBack:
     """One backward pass of theory under way, all schemes at once."""
 
     def __init__(
         self,
         index: dict[str, int],
+        forth: NoiseForth,
         variances: MainVariances,
         embeddings: EmbeddingSources,
         sources: Sources,
@@ -100,6 +64,7 @@ class WayBack:
     ) -> None:
         """Remember what every node may ask for."""
         self.index = index
+        self.forth = forth
         self.variances = variances
         self.embeddings = embeddings
         self.sources = sources
@@ -143,9 +108,11 @@ class WayBack:
                     overlap=g.overlap / apart,
                     projected=g.projected / apart,
                     together=g.together / apart,
+                    within=g.within / apart,
+                    leveled_within=g.leveled_within / apart,
                 )
             case DropoutNode(p=p):
-                return g._replace(log_second=g.log_second - np.log(1.0 - p))
+                return _through_mask(visit, 1.0 - p, g)
             case TableNode(layer=layer):
                 self.echoes[layer.name] = g
                 return g
@@ -157,16 +124,13 @@ class WayBack:
         index, window = self.index[node.layer.name], window_of(node)
         reached, mean = _reach_back(visit.x, window, g)
         outputs = node.layer.weight.shape[0] / window.groups
-        passage = visit.detail
-        if not isinstance(passage, Passage):
-            raise TypeError(node.layer.name)
-        alike = _coherence(visit.x, window) / (visit.x.channels / window.groups)
+        passage = visit.passage
+        # A mask leaves fewer units for the signal to have come from.
+        alike = _coherence(visit.x, window) / (visit.x.channels * visit.x.kept / window.groups)
         through = passage.weight_part * (1.0 - self.variances.kept_back[index])
-        part = visit.y.between_part(self.n)[:, None]
-        second = part * visit.y.between_noise + (1.0 - part) * visit.y.shared_noise
-        noise = g.noise + (g.alignment * alike * through * g.direct)[:, None] * (
-            g.product - second - g.noise
-        )
+        pull = (g.alignment * alike * through * g.direct)[:, None]
+        noise = g.noise + pull * (g.product - g.noise)
+        self._subtract_second(visit, pull, noise)
         for column in (self.embeddings.own[index], self.embeddings.common):
             noise[:, column] += self.variances.weight_share[index]
         came = passage.weight_part * g.alignment
@@ -178,6 +142,7 @@ class WayBack:
         excess = np.maximum(excess, 0.0) if window.kernel > 1 else excess
         return g._replace(
             overlap=overlap,
+            peaks=1.0,
             projected=np.maximum(2.0 * overlap * free + excess, 0.0),
             alignment=alignment,
             direct=g.direct * came / np.maximum(alignment, 1e-12),
@@ -187,10 +152,20 @@ class WayBack:
             + np.log(outputs)
             + np.maximum(self.variances.log_weight[index], LOG_NOTHING)
             + np.log(mean)
+            + np.log1p(np.maximum(g.extra, -0.9))
             + self._lose_to_norm(index, node, g),
             noise=noise,
             profile=reached,
         )
+
+    def _subtract_second(self, visit: Visit, pull: Floats, noise: Floats) -> None:
+        """Take ``pull`` times the linear form of a layer's log q, own width included, from ``noise``."""
+        form, columns = self.forth.after[visit.place], self.forth.columns[visit.place]
+        between = pull * self.forth.nodes.weights.part[self.forth.nodes.row[visit.place], :, None]
+        shared = pull - between
+        noise[:, : form.shape[-1]] -= between * form[:, 0] + shared * form[:, 1]
+        noise[:, columns[0]] -= between[:, 0]
+        noise[:, columns[1]] -= shared[:, 0]
 
     def _lose_to_norm(self, index: int, node: LinearNode | ConvNode, g: Echo) -> Floats:
         """Return the log of what is lost where a batch norm follows: long rows of W get the smaller gradients, [S]."""
@@ -198,17 +173,19 @@ class WayBack:
         return np.asarray(np.log1p(-np.minimum(g.leveled_by * tails / node.layer.fan_in, 0.9)))
 
     def _through_activation(self, visit: Visit, node: ActivationNode, g: Echo) -> Echo:
-        bend, y = visit.detail, visit.x
-        if not isinstance(bend, Bend):
-            raise TypeError(node.name)
-        response, slopes, left = bend.response, bend.slopes, bend.left
+        y, nodes = visit.x, self.forth.nodes
+        row = nodes.row[visit.place]
+        response = Response(*(values[row] for values in nodes.bends.response))
+        left = Residuals(*(values[row] for values in nodes.bends.left))
         profile = g.profile * raise_profile(y.profile, response.slope_slope)
         mean = profile.mean((1, 2))
-        noise = g.noise + slopes.dv[:, None] * y.between_noise + slopes.dm[:, None] * y.shared_noise
-        first, second = bend.columns
+        form = self.forth.before[visit.place]
+        noise = g.noise.copy()
+        noise[:, : form.shape[-1]] += (nodes.bends.to_slope[row] @ form)[:, 0]
+        first, second = self.forth.columns[visit.place]
         noise[:, first] += left.slope_first
         noise[:, second] += left.slope_second
-        own, overlap = self._unit_spread(bend, y, g)
+        own, overlap = self._unit_spread(row, y, g)
         gathered = np.log1p(np.maximum(response.slope_second * g.extra, -0.9))
         through = np.square(response.second_slope) * np.exp(
             response.log_second - response.log_slope
@@ -216,6 +193,7 @@ class WayBack:
         came = through * g.alignment
         alignment = came + np.maximum(1.0 + 2.0 * response.slope_slope - through, 0.0)
         noise[:, self.sources.add(own)] = 1.0
+        alike = np.minimum(response.slope_overlap + response.shared_floor, 1.0)
         return g._replace(
             log_second=g.log_second
             + response.log_slope
@@ -230,26 +208,37 @@ class WayBack:
             profile=profile / mean[:, None, None],
             overlap=overlap,
             common=g.common * response.slope_overlap,
-            leveled=g.common * np.minimum(response.slope_overlap + response.shared_floor, 1.0),
-            is_known=g.is_known and visit.y.is_second_known and not bend.is_shifted,
+            leveled=g.common * alike,
+            within=g.within * response.slope_overlap,
+            leveled_within=g.within * alike,
+            is_known=g.is_known and visit.y.is_second_known and not visit.bend.is_shifted,
         )
 
-    def _unit_spread(self, bend: Bend, y: Stream, g: Echo) -> tuple[Floats, Floats]:
+    def _unit_spread(self, row: int, y: Stream, g: Echo) -> tuple[Floats, Floats]:
         """Return the relative variance of g from this layer's channels, and R in front of the activation."""
-        response = bend.response
+        noise = self.forth.nodes.bends
+        response = Response(*(values[row] for values in noise.response))
         height, width = y.places
-        alone = 3.0 * (1.0 + g.lengths) * np.exp(response.slope_fourth) / (self.n * height * width)
-        uneven = np.exp(bend.slope_unevenness)
+        alone = (
+            3.0
+            * g.peaks
+            * (1.0 + g.lengths)
+            * np.exp(response.slope_fourth)
+            / (self.n * height * width)
+        )
+        uneven = np.exp(noise.slope_unevenness[row])
         spread = uneven * (1.0 + g.projected) + alone - 1.0
-        own = np.maximum(spread - bend.left.explained, 0.0) / y.channels
+        own = np.maximum(spread - noise.left.explained[row], 0.0) / y.channels
         shared = np.square(response.slope_overlap)
         overlap = shared * g.overlap + np.exp(response.slope_unevenness) / y.channels
         return own, np.minimum(overlap, 1.0)
 
     def _through_sum(self, visit: Visit, g: Echo) -> Echo:
+        if visit.alpha is None or visit.of_body is None:
+            raise TypeError("a sum of nothing")
         with np.errstate(divide="ignore"):
             scaled = g.log_second + 2.0 * np.log(np.abs(visit.alpha))
-        part = _part_of_body(visit)
+        part = visit.of_body
         body = self.run(visit.body, _aligned(g._replace(log_second=scaled), part))
         shortcut = self.run(visit.shortcut, _aligned(g, 1.0 - part))
         if not (shortcut.is_known and body.is_known):
@@ -265,6 +254,7 @@ class WayBack:
             overlap=of_shortcut**2 * shortcut.overlap + of_body**2 * body.overlap,
             common=of_shortcut * shortcut.common + of_body * body.common,
             together=of_shortcut * shortcut.together + of_body * body.together,
+            within=of_shortcut * shortcut.within + of_body * body.within,
             projected=of_shortcut**2 * shortcut.projected + of_body**2 * body.projected,
             alignment=of_shortcut * shortcut.alignment + of_body * body.alignment,
             direct=of_shortcut * shortcut.direct + of_body * body.direct,
@@ -277,10 +267,9 @@ class WayBack:
 
         A channel or example of small variance gets more than one of large variance loses.
         """
-        leveling = visit.detail
-        if not isinstance(leveling, Leveling):
-            raise TypeError(node.norm.name)
-        wobble = np.minimum(leveling.wobble, _MOST_WOBBLE)
+        leveling, norms = visit.leveling, self.forth.nodes.norms
+        row = self.forth.nodes.row[visit.place]
+        wobble = np.minimum(norms.wobble[row], _MOST_WOBBLE)
         values = max(leveling.num_values, _FEWEST_VALUES)
         profile = g.profile
         if node.kind in ("layernorm", "rmsnorm") and len(node.input) == 2:
@@ -290,11 +279,16 @@ class WayBack:
             g.is_known
             and visit.x.is_second_known
             and leveling.num_values >= _FEWEST_VALUES
-            and bool(np.all(leveling.wobble < _MOST_WOBBLE))
+            and bool(np.all(norms.wobble[row] < _MOST_WOBBLE))
         )
         zeros = np.zeros_like(g.alignment)
-        taken = 2.0 / values + (g.leveled if node.kind == "batchnorm" else 0.0)
-        noise = g.noise - leveling.noise
+        taken = 2.0 / values + zeros
+        if node.kind == "batchnorm":
+            # An example's places have a gradient in common: chance is one over the examples, not over all values.
+            taken = taken + g.leveled + g.leveled_within / self.n
+        form = self.forth.before[visit.place]
+        noise = g.noise.copy()
+        noise[:, : form.shape[-1]] -= (norms.to_divisor[row] @ form)[:, 0]
         noise[:, self.sources.add((_WOBBLE_OPEN * wobble) ** 2)] = 1.0
         return g._replace(
             alignment=zeros,
@@ -303,6 +297,7 @@ class WayBack:
             leveled_by=zeros + (node.kind == "batchnorm"),
             common=zeros if node.kind == "batchnorm" else g.common,
             leveled=zeros,
+            leveled_within=zeros,
             log_second=g.log_second
             - leveling.log_divisor
             - np.log1p(-wobble)
@@ -314,11 +309,17 @@ class WayBack:
         )
 
 
-def _part_of_body(visit: Visit) -> Floats:
-    """Return what part of a sum's second moment its branch has, [S]."""
-    with np.errstate(divide="ignore"):
-        log_body = visit.body[-1].y.log_second + 2.0 * np.log(np.abs(visit.alpha))
-    return capped_ratios(log_body, visit.y.log_second)
+def _through_mask(visit: Visit, kept: float, g: Echo) -> Echo:
+    """Return g in front of dropout: y . dL/dy stays what it was, and examples have masks of their own."""
+    height, width = visit.x.places
+    values = visit.x.channels * height * width
+    return g._replace(
+        log_second=g.log_second - np.log(kept),
+        overlap=g.overlap * kept**2 + (1.0 - kept**2) / values,
+        common=g.common * kept,
+        leveled=g.leveled * kept,
+        peaks=g.peaks / kept,
+    )
 
 
 def _aligned(g: Echo, part: Floats) -> Echo:

@@ -13,16 +13,17 @@ from fanscope.checks.baseline import BaselineFile, read_baseline, write_baseline
 from fanscope.checks.judging import judge_all
 from fanscope.errors import SpecError
 from fanscope.verdicts import Baseline, Evidence
-from support import evidence
-
-
-def make_evidence(scheme: str = "xavier", **numbers: Any) -> Evidence:
-    """Return a healthy network of three layers with two seeds and other numbers."""
-    return evidence.make_evidence(layers=3, seeds=2, scheme=scheme, numbers=numbers)
+from support.made_evidence import make_evidence
 
 
 ONES = np.ones((2, 3))
-EVIDENCE = make_evidence(second_moment=ONES, gradient=[[1, 2, np.inf], [1, np.nan, 0]])
+
+
+def _make(scheme: str = "xavier", **numbers: Any) -> Evidence:
+    return make_evidence(layers=3, seeds=2, scheme=scheme, numbers=numbers)
+
+
+EVIDENCE = _make(second_moment=ONES, gradient=[[1, 2, np.inf], [1, np.nan, 0]])
 
 
 def _store(path: Path, *evidence: Evidence) -> BaselineFile:
@@ -38,7 +39,7 @@ def test_there_and_back(tmp_path: Path) -> None:
 
 
 def test_a_scheme_that_the_baseline_does_not_know_is_told(tmp_path: Path) -> None:
-    baseline = _store(tmp_path, make_evidence("lecun", second_moment=ONES))
+    baseline = _store(tmp_path, _make("lecun", second_moment=ONES))
     report = judge_all([EVIDENCE], Gates(), target=Target(), baseline=baseline)
     assert report.remarks == (
         "the baseline does not know xavier; write a new one with --save-baseline",
@@ -47,7 +48,7 @@ def test_a_scheme_that_the_baseline_does_not_know_is_told(tmp_path: Path) -> Non
 
 def test_drift_is_a_verdict_like_any_other(tmp_path: Path) -> None:
     baseline = _store(tmp_path, EVIDENCE)
-    moved = make_evidence(second_moment=3 * ONES)
+    moved = _make(second_moment=3 * ONES, gradient=EVIDENCE.seeds.gradient)
     report = judge_all([moved], Gates(), target=Target(), baseline=baseline)
     (verdict,) = report.verdicts
     assert verdict.name == "baseline-drift"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -259,10 +258,8 @@ def test_very_many_unknown_keys_are_counted_and_the_first_named(
             "schemes.0": {**MINIMAL, "schemes": [{"name": "xavier", **many}]},
         }[place]
     )
-    began_at = time.process_time()
     with pytest.raises(SpecError) as caught:
         parse_spec(written)
-    assert time.process_time() - began_at < 0.5, "1 to 3 seconds if each were looked at"
     (issue,) = caught.value.issues
     assert re.search(r"has 50,00\d keys, the first '|more than 200 keys", issue.message)
 

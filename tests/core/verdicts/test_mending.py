@@ -11,7 +11,7 @@ from fanscope.verdicts import Change, Evidence
 from fanscope.verdicts.candidates import better_schemes
 from fanscope.verdicts.mending import mend
 from fanscope.verdicts.remedy import Ailment, Remedy
-from support.evidence import make_evidence
+from support.made_evidence import make_evidence
 
 LINEAR, RELU = {"op": "linear", "features": 64}, {"op": "activation", "name": "relu"}
 SINE = {"op": "activation", "name": "sine", "frequency": 30}

@@ -8,6 +8,7 @@ from fanscope.verdicts.evidence import Evidence
 from fanscope.verdicts.predicted import predicted_at
 from fanscope.verdicts.remedy import Finding, Remedy
 from fanscope.verdicts.rule import Bound, Bounds, Rule
+from fanscope.verdicts.rules.gradient_flow import keeps_gradient
 from fanscope.verdicts.rules.growth import growth
 from fanscope.verdicts.rules.weight_factor import weight_factor
 from fanscope.wording import say
@@ -20,9 +21,9 @@ RATIO = Bound(
 )
 HOPELESS = Bound(
     "hopeless",
-    "the same, from which on it is an error: as if two layers in a row crossed the bound",
+    "the same, from which on it is an error where the gradient grows too: as if three layers in a row crossed the bound",
     "amazon2020debugger",
-    {"fanscope": 100.0},
+    {"fanscope": 1e3},
 )
 
 
@@ -50,7 +51,9 @@ def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
     first, worst = int(over[0]), float(ratio[over].max())
     layer, measured = evidence.name_of(first), float(evidence.second_moment[first])
     return Finding(
-        severity="error" if worst > bounds["hopeless"] else "warning",
+        severity="error"
+        if worst > bounds["hopeless"] and not keeps_gradient(evidence)
+        else "warning",
         layer=layer,
         measured=measured,
         predicted=predicted_at(evidence, first, "second_moment"),

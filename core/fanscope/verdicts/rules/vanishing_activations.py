@@ -8,6 +8,7 @@ from fanscope.verdicts.evidence import Evidence
 from fanscope.verdicts.predicted import predicted_at
 from fanscope.verdicts.remedy import Finding, Remedy
 from fanscope.verdicts.rule import Bound, Bounds, Rule
+from fanscope.verdicts.rules.gradient_flow import keeps_gradient
 from fanscope.verdicts.rules.growth import growth
 from fanscope.verdicts.rules.weight_factor import weight_factor
 from fanscope.wording import say
@@ -20,7 +21,7 @@ RATIO = Bound(
 )
 HOPELESS = Bound(
     "hopeless",
-    "the same, from which on it is an error: as if four layers in a row crossed the bound",
+    "the same, from which on it is an error where the gradient fades too: as if four layers in a row crossed the bound",
     "amazon2020debugger",
     {"fanscope": 1e-4},
 )
@@ -44,7 +45,7 @@ def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
     first, worst = int(under[0]), float(ratio[under].min())
     layer, measured = evidence.name_of(first), float(evidence.second_moment[first])
     return Finding(
-        severity="error" if worst < bounds["hopeless"] else "warning",
+        severity="error" if _is_hopeless(evidence, worst, bounds) else "warning",
         layer=layer,
         measured=measured,
         predicted=predicted_at(evidence, first, "second_moment"),
@@ -54,6 +55,11 @@ def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
         clause=f"activations vanish from {layer} ({say(worst)} × a healthy network's)",
         remedy=Remedy("scale", weight_factor(evidence, under), layer),
     )
+
+
+def _is_hopeless(evidence: Evidence, worst: float, bounds: Bounds) -> bool:
+    """Return whether nothing comes through, or so little that the gradient fades with it; a residual sum carries both on."""
+    return worst == 0 or (worst < bounds["hopeless"] and not keeps_gradient(evidence))
 
 
 def judge_zeros(evidence: Evidence, bounds: Bounds) -> Finding | None:  # noqa: ARG001

@@ -20,9 +20,9 @@ RATIO = Bound(
 )
 HOPELESS = Bound(
     "hopeless",
-    "the same, from which on it is an error",
+    "the same, from which on it is an error: AutoTrainer's reciprocal bound for gradients, squared as these are",
     "zhang2021autotrainer",
-    {"fanscope": 1e-3},
+    {"fanscope": 1 / 70**2},
 )
 PER_LAYER = Bound(
     "per_layer",

@@ -4790,6 +4790,7 @@ export interface operations {
                 seed?: number[];
                 scale?: "auto" | "linear" | "log";
                 quantity?: string | null;
+                mark?: string | null;
                 theme?: "light" | "dark";
                 narrow?: boolean;
             };

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from support.evidence import find, found, make_evidence
+from support.made_evidence import find, found, make_evidence
 
 
 def _ends(ratio: float) -> list[float]:
@@ -18,18 +18,29 @@ def test_explosion(ratio: float, *, is_found: bool) -> None:
     verdict = find(make_evidence(numbers={"gradient": _ends(ratio)}), "FS103")
     assert (verdict is not None) == is_found
     if verdict is not None:
-        assert verdict.severity == "error"
+        assert verdict.severity == "warning"
         assert verdict.measured == pytest.approx(71)
         assert verdict.layer == "main.0"
 
 
 @pytest.mark.parametrize(
     ("ratio", "severity"),
-    [(0.12, None), (1 / 69, "warning"), (1 / 71, "warning"), (1.1e-3, "warning"), (9e-4, "error")],
+    [
+        (0.12, None),
+        (1 / 69, "warning"),
+        (1 / 71, "warning"),
+        (2.1e-4, "warning"),
+        (2.0e-4, "error"),
+    ],
 )
 def test_fading(ratio: float, severity: str | None) -> None:
     verdict = find(make_evidence(numbers={"gradient": _ends(ratio)}), "FS104")
     assert (verdict and verdict.severity) == severity
+
+
+@pytest.mark.parametrize(("ratio", "severity"), [(580.0, "warning"), (590.0, "error")])
+def test_explosion_is_hopeless_far_beyond(ratio: float, severity: str) -> None:
+    assert found(make_evidence(numbers={"gradient": _ends(ratio)})) == {"FS103": severity}
 
 
 def test_a_fall_that_is_slow_a_layer_is_none_until_it_is_deep() -> None:
@@ -72,6 +83,12 @@ class TestCollapse:
     def test_beyond_a_thousandth_it_is_an_error(self) -> None:
         evidence = make_evidence(numbers={"mean_cosine": [0.5, 0.9, 0.99, 0.999, 0.9999, 0.9996]})
         assert found(evidence)["FS105"] == "error"
+
+    def test_where_the_gradient_fades_too_a_hundredth_is_an_error(self) -> None:
+        numbers = {"mean_cosine": [0.5, 0.9, 0.98, 0.99, 0.995, 0.996], "gradient": _ends(0.01)}
+        assert found(make_evidence(numbers=numbers))["FS105"] == "error"
+        numbers["gradient"] = _ends(0.02)
+        assert found(make_evidence(numbers=numbers))["FS105"] == "warning"
 
     def test_generated_biases_are_named(self) -> None:
         facts = {index: {"bias_is_generated": True} for index in range(6)}

@@ -1,4 +1,4 @@
-"""Look into torch's attention, which hides its four products from modes and hooks."""
+"""Look into functions of torch that hide their inner calls from a mode: attention, the backward pass."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from types import FunctionType
 from typing import Any
 
 
-@lru_cache(maxsize=4)
-def watched_attention(func: Callable[..., Any]) -> Callable[..., Any]:
-    """Return ``torch.nn.functional.multi_head_attention_forward`` with its inner calls visible to a mode.
+@lru_cache(maxsize=8)
+def transparent(func: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function of torch with its inner calls visible to the mode around it.
 
-    The function first asks whether a mode wants to replace it as a whole. This is its own code, to
+    Such a function first asks whether a mode wants to replace it as a whole. This is its own code, to
     the letter, with a "no" for an answer; so it computes the same numbers.
     """
     if not isinstance(func, FunctionType) or "has_torch_function" not in func.__globals__:
