@@ -57,12 +57,23 @@ class Place:
     @property
     def activation_behind(self) -> Activation:
         """The activation that the layer's output goes through next, norms and dropout passed."""
+        found = self._layer_behind
+        return "linear" if found is None else found.name
+
+    @property
+    def frequency_behind(self) -> float:
+        """Its frequency."""
+        found = self._layer_behind
+        return 1.0 if found is None else found.frequency
+
+    @property
+    def _layer_behind(self) -> ActivationLayer | None:
         for layer in self.behind:
             if isinstance(layer, ActivationLayer):
-                return layer.name
+                return layer
             if not isinstance(layer, _PASSED_THROUGH):
                 break
-        return "linear"
+        return None
 
     def refuse(self, layer: Layer, message: str) -> Never:
         """Say that the layer cannot stand here.

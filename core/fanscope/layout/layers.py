@@ -30,6 +30,7 @@ class LayerLayout:
         bias: b.
         weight_head: What generates W.
         bias_head: What generates b.
+        frequency: omega_0 of the sine that is ``activation``; 1 for all others.
     """
 
     name: str
@@ -43,6 +44,7 @@ class LayerLayout:
     bias: TensorLayout | None
     weight_head: HeadLayout | None = None
     bias_head: HeadLayout | None = None
+    frequency: float = 1.0
 
     @property
     def num_places(self) -> int:

@@ -212,5 +212,6 @@ def _build(
             fed_by=behind if front is None else front,
             weight=TensorLayout(f"{name}.weight", shape, fan_in, fan_out, "weight"),
             bias=bias if has_bias else None,
+            frequency=1.0 if behind == "linear" else place.frequency_behind,
         )
     )

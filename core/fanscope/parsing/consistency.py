@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
 from math import prod
 
 from fanscope.datasets import DatasetInfo, describe
@@ -19,6 +20,7 @@ from fanscope.spec import (
     MlpSpec,
     SchemeChoice,
 )
+from fanscope.suggestions import suggest
 
 
 def find_inconsistencies(spec: ExperimentSpec, tree: Mapping[str, object]) -> Iterator[Issue]:
@@ -44,6 +46,17 @@ def find_inconsistencies(spec: ExperimentSpec, tree: Mapping[str, object]) -> It
     yield from _check_tasks(spec, layout)
     yield from _check_seeds(spec)
     yield from _check_listed_steps(spec)
+    yield from _check_intent(spec, layout)
+
+
+def _check_intent(spec: ExperimentSpec, layout: NetworkLayout) -> Iterator[Issue]:
+    """Yield a pattern that no layer's name fits."""
+    names = [layer.name for layer in layout.layers]
+    for index, pattern in enumerate(spec.intent.zeros):
+        if not any(fnmatchcase(name, pattern) for name in names):
+            there = f"; the layers are {', '.join(names[:5])}{', ...' if len(names) > 5 else ''}"
+            message = f"no layer has such a name{suggest(pattern, names) or there}"
+            yield Issue(f"intent.zeros.{index}", shorten(pattern), message)
 
 
 def _check_norms(spec: ExperimentSpec, layout: NetworkLayout) -> Iterator[Issue]:

@@ -20,9 +20,12 @@ class _Dumper(yaml.SafeDumper):
 
 
 def dump_yaml(spec: ExperimentSpec) -> str:
-    """Return the spec as YAML, defaults written out; ``parse_spec`` gives the same spec back."""
+    """Return the spec as YAML, defaults written out but for an empty intent; ``parse_spec`` gives the same spec back."""
+    tree = spec.model_dump(mode="json")
+    if not spec.intent.zeros:
+        del tree["intent"]
     return yaml.dump(
-        spec.model_dump(mode="json"),
+        tree,
         Dumper=_Dumper,
         sort_keys=False,
         allow_unicode=True,

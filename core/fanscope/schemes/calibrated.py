@@ -83,6 +83,10 @@ class _Learned(Scheme):
         """Return the other scheme's distributions, before the scales are learned."""
         return _mark(self.of.distribute(layout))
 
+    def silences(self, layout: NetworkLayout) -> frozenset[str]:
+        """Return what the other scheme starts at zero on purpose."""
+        return self.of.silences(layout)
+
 
 @dataclass(frozen=True, slots=True)
 class MetaInit(_Learned):

@@ -44,6 +44,10 @@ class HandedOver(Scheme):
                 drawn[head.offset.name] = offset
         return assign_around(layout, drawn)
 
+    def silences(self, layout: NetworkLayout) -> frozenset[str]:
+        """Return what the main network's own scheme starts at zero on purpose."""
+        return self.main_scheme().silences(as_ordinary_network(layout))
+
 
 def divides_heads(layout: NetworkLayout, name: str) -> str | None:
     """Return that heads give chunks or factors, where no tensor of the main network stands whole; None where all do."""

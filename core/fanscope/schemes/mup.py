@@ -44,3 +44,7 @@ class Mup(SiteScheme):
         """
         fan_in, c = site.layer.fan_in, squared_gain(site.layer.fed_by)
         return normal(c / (fan_in**2 if site.is_last else fan_in))
+
+    def silences(self, layout: NetworkLayout) -> frozenset[str]:
+        """Return the output layer, which shrinks with the width."""
+        return frozenset(site.layer.name for site in find_sites(layout) if site.is_last)

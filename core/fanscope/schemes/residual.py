@@ -108,6 +108,10 @@ class SkipInit(SiteScheme):
         }
         return {**SiteScheme.distribute(self, layout), **multipliers}
 
+    def silences(self, layout: NetworkLayout) -> frozenset[str]:
+        """Return the last layer of every branch, which its multiplier switches off."""
+        return frozenset(site.layer.name for site in find_sites(layout) if site.ends_branch)
+
 
 @dataclass(frozen=True, slots=True)
 class DepthScaled(Scheme):
@@ -147,3 +151,7 @@ class DepthScaled(Scheme):
             name: distribution.scaled(factor) if name in ends else distribution
             for name, distribution in self.of.distribute(layout).items()
         }
+
+    def silences(self, layout: NetworkLayout) -> frozenset[str]:
+        """Return what the other scheme starts at zero on purpose."""
+        return self.of.silences(layout)

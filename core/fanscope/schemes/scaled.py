@@ -56,3 +56,7 @@ class Scaled(Scheme):
             name: distribution.scaled(self.factor) if name in scaled else distribution
             for name, distribution in self.of.distribute(layout).items()
         }
+
+    def silences(self, layout: NetworkLayout) -> frozenset[str]:
+        """Return what the other scheme starts at zero on purpose; nothing where the factor is 0."""
+        return self.of.silences(layout) if self.factor > 0 else frozenset()

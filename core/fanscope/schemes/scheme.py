@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 
 from fanscope.distribution import Assignment
 from fanscope.errors import SpecError
-from fanscope.layout import NetworkLayout
+from fanscope.layout import HeadLayout, LayerLayout, NetworkLayout
 
 NetworkKind = Literal["mlp", "sequential", "hypernetwork"]
 ALL_KINDS: tuple[NetworkKind, ...] = ("mlp", "sequential", "hypernetwork")
@@ -111,6 +111,33 @@ class Scheme(ABC):
         """Return how many steps of training cost as much as the learning of scales; 0 where none are learned."""
         return 0.0
 
+    def silences(self, layout: NetworkLayout) -> frozenset[str]:
+        """Return the layers that it starts at zero, or next to it, on purpose: none, where it starts all of them there.
+
+        A scheme that leaves every weight at zero means nothing by it; one that leaves some of them there does.
+        """
+        assignment = self.distribute(layout)
+        zero = {layer.name for layer in layout.layers if starts_at_zero(layer, assignment)}
+        return frozenset() if len(zero) == len(layout.layers) else frozenset(zero)
+
     @abstractmethod
     def distribute(self, layout: NetworkLayout) -> Assignment:
         """Return a distribution for every trainable tensor of a network that the scheme fits."""
+
+
+def starts_at_zero(layer: LayerLayout, assignment: Assignment) -> bool:
+    """Return whether a layer's weight, drawn or generated, is always zero."""
+    head = layer.weight_head
+    if head is None:
+        return assignment[layer.weight.name].second_moment == 0
+    if head.right is not None:
+        factors = (head, head.right)
+        is_zero = any(_gives_zero(factor, assignment) for factor in factors)
+    else:
+        is_zero = _gives_zero(head, assignment)
+    return is_zero and (head.base is None or assignment[head.base.name].second_moment == 0)
+
+
+def _gives_zero(head: HeadLayout, assignment: Assignment) -> bool:
+    parts = [head.kernel] if head.offset is None else [head.kernel, head.offset]
+    return all(assignment[part.name].second_moment == 0 for part in parts)

@@ -23,7 +23,7 @@ from fanscope.spec.data import (
     MnistData,
     RegressionTasksData,
 )
-from fanscope.spec.experiment import ExperimentSpec
+from fanscope.spec.experiment import ExperimentSpec, IntentSpec
 from fanscope.spec.heads import ChunkedHeads, Heads, LowRankHeads, PerTensorHeads
 from fanscope.spec.layers import (
     Activation,
@@ -93,6 +93,7 @@ __all__ = [
     "Heads",
     "HypernetworkSpec",
     "ImageFolderData",
+    "IntentSpec",
     "Layer",
     "LayerNormLayer",
     "LearnedConditioning",

@@ -14,6 +14,18 @@ from fanscope.spec.training import LogSchedule, Loss, RecordSpec, TrainingSpec
 from fanscope.task_schedule import TaskSchedule
 
 
+class IntentSpec(Model):
+    """What is meant, though it looks like a fault.
+
+    Attributes:
+        zeros: Patterns of the names of layers that are to say nothing at first, ``main.3`` or ``main.*.body.2``.
+    """
+
+    zeros: Annotated[
+        tuple[Annotated[str, Field(min_length=1, max_length=200)], ...], Field(max_length=1000)
+    ] = ()
+
+
 class ExperimentSpec(Model):
     """One experiment: every scheme is run with every seed."""
 
@@ -27,6 +39,7 @@ class ExperimentSpec(Model):
         Annotated[int, Field(ge=1, le=1000, strict=True)]
         | Annotated[tuple[Seed, ...], Field(min_length=1, max_length=1000)]
     ) = 1
+    intent: IntentSpec = IntentSpec()
 
     @property
     def seed_list(self) -> tuple[int, ...]:

@@ -35,7 +35,7 @@ def observe_main(
         recorder.observe(name, "activation", trace.activations[index], activation=layer.activation)
         of_each_example = gradients.preactivations[index] * batch_size
         recorder.observe(name, "activation_gradient", of_each_example)
-        target_std = sqrt(squared_gain(layer.fed_by) / layer.fan_in)
+        target_std = sqrt(squared_gain(layer.fed_by) / layer.fan_in) / layer.frequency
         _observe_tensors(recorder, layer, main, target_std=target_std)
         recorder.observe(name, "weight_gradient", gradients.tensors[layer.weight.name])
 

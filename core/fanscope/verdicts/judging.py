@@ -2,65 +2,96 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from fanscope.result import ExperimentResult
-from fanscope.verdicts.collapsed_inputs import collapsed_inputs
-from fanscope.verdicts.evidence import Evidence, read_evidence
-from fanscope.verdicts.exploding_activations import exploding_activations
-from fanscope.verdicts.exploding_gradients import exploding_gradients
-from fanscope.verdicts.generated_weight_scale import generated_weight_scale
-from fanscope.verdicts.nonfinite import nonfinite
-from fanscope.verdicts.saturated_units import saturated_units
-from fanscope.verdicts.vanishing_activations import vanishing_activations
-from fanscope.verdicts.vanishing_gradients import vanishing_gradients
-from fanscope.verdicts.verdict import Finding, Verdict
+from fanscope.verdicts.evidence import Evidence
+from fanscope.verdicts.mending import mend
+from fanscope.verdicts.reading import read_evidence
+from fanscope.verdicts.registry import catalogue
+from fanscope.verdicts.remedy import Finding
+from fanscope.verdicts.rule import Rule
+from fanscope.verdicts.thresholds import FANSCOPE, Thresholds
+from fanscope.verdicts.verdict import Severity, Verdict
 from fanscope.wording import say_list
 
-Rule = Callable[[Evidence], Finding | None]
-RULES: tuple[Rule, ...] = (
-    nonfinite,
-    exploding_activations,
-    vanishing_activations,
-    saturated_units,
-    collapsed_inputs,
-    exploding_gradients,
-    vanishing_gradients,
-    generated_weight_scale,
-)
-"""In the order of importance, which is the order of the summary."""
 CLAUSES = 2
 
 
-def judge(result: ExperimentResult) -> tuple[Verdict, ...]:
+class _Found(NamedTuple):
+    """One verdict, and the clause that stands for it in a summary."""
+
+    verdict: Verdict
+    clause: str
+
+
+def judge(result: ExperimentResult, thresholds: Thresholds = FANSCOPE) -> tuple[Verdict, ...]:
     """Return every verdict, scheme by scheme in the order of the spec, errors before warnings."""
     return tuple(
-        finding.verdict
+        verdict
         for scheme in result.schemes
-        for finding in sorted(_findings(result, scheme) or (), key=_is_warning)
+        if (evidence := read_evidence(result, scheme)) is not None
+        for verdict in judge_evidence(evidence, thresholds)
     )
 
 
-def summarize(result: ExperimentResult) -> dict[str, str]:
+def judge_evidence(evidence: Evidence, thresholds: Thresholds = FANSCOPE) -> tuple[Verdict, ...]:
+    """Return the verdicts on one scheme, or one module, errors before warnings."""
+    found = (each.verdict for each in _find(evidence, thresholds))
+    return tuple(sorted(found, key=lambda verdict: verdict.severity == "warning"))
+
+
+def summarize(result: ExperimentResult, thresholds: Thresholds = FANSCOPE) -> dict[str, str]:
     """Return one sentence a scheme, without its name, e.g. ``healthy.`` or ``inputs collapse together.``."""
-    return {scheme: _sentence(_findings(result, scheme)) for scheme in result.schemes}
+    sentences = {}
+    for scheme in result.schemes:
+        evidence = read_evidence(result, scheme)
+        sentences[scheme] = (
+            "no frame yet." if evidence is None else summarize_evidence(evidence, thresholds)
+        )
+    return sentences
 
 
-def _findings(result: ExperimentResult, scheme: str) -> list[Finding] | None:
-    """Return the findings in the order of the rules; None before the first frame."""
-    evidence = read_evidence(result, scheme)
-    if evidence is None:
-        return None
-    return [finding for rule in RULES if (finding := rule(evidence)) is not None]
-
-
-def _is_warning(finding: Finding) -> bool:
-    return finding.verdict.severity == "warning"
-
-
-def _sentence(findings: list[Finding] | None) -> str:
-    if findings is None:
-        return "no frame yet."
-    if not findings:
+def summarize_evidence(evidence: Evidence, thresholds: Thresholds = FANSCOPE) -> str:
+    """Return one sentence about one scheme, or one module, without its name."""
+    found = _find(evidence, thresholds)
+    if not found:
         return "healthy."
-    return f"{say_list(finding.clause for finding in findings[:CLAUSES])}."
+    return f"{say_list(each.clause for each in found[:CLAUSES])}."
+
+
+def _find(evidence: Evidence, thresholds: Thresholds) -> list[_Found]:
+    """Return what the rules find, in their order."""
+    return list(_run(catalogue(), evidence, thresholds))
+
+
+def _run(rules: Iterable[Rule], evidence: Evidence, thresholds: Thresholds) -> Iterable[_Found]:
+    for rule in rules:
+        switch = thresholds.switch_of(rule)
+        if switch == "off":
+            continue
+        finding = rule.judges[thresholds.preset](evidence, thresholds.bounds_of(rule))
+        if finding is not None:
+            severity = finding.severity if switch == "on" else switch
+            yield _Found(_write(rule, evidence, finding, severity, thresholds), finding.clause)
+
+
+def _write(
+    rule: Rule, evidence: Evidence, finding: Finding, severity: Severity, thresholds: Thresholds
+) -> Verdict:
+    repair = mend(evidence, finding.remedy)
+    return Verdict(
+        rule=rule.code,
+        name=rule.name,
+        severity=severity,
+        scheme=evidence.scheme,
+        layer=finding.layer,
+        measured=finding.measured,
+        predicted=finding.predicted,
+        bound=finding.bound,
+        explanation=finding.explanation,
+        advice=repair.advice,
+        reference=rule.sources_of(thresholds.preset),
+        changes=repair.changes,
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from pydantic import BaseModel, computed_field
+from pydantic import BaseModel, JsonValue, computed_field
 
 from fanscope.spec import ExperimentSpec
 from fanscope.verdicts import Severity
@@ -56,8 +56,15 @@ class Run(BaseModel):
     warnings: list[str]
 
 
+class Change(BaseModel):
+    """A field of the spec, as a dotted path, and what a repair puts there."""
+
+    field: str
+    value: JsonValue
+
+
 class Verdict(BaseModel):
-    """What a rule found: measured against predicted and bound."""
+    """What a rule found: measured against predicted and bound; ``changes`` carry out the advice."""
 
     rule: str
     name: str
@@ -70,6 +77,7 @@ class Verdict(BaseModel):
     explanation: str
     advice: str
     reference: str
+    changes: list[Change]
 
     @computed_field
     def source(self) -> str:

@@ -544,6 +544,15 @@ export interface components {
             affine: boolean;
         };
         /**
+         * Change
+         * @description A field of the spec, as a dotted path, and what a repair puts there.
+         */
+        Change: {
+            /** Field */
+            field: string;
+            value: components["schemas"]["JsonValue"];
+        };
+        /**
          * ChunkedHeads
          * @description One head for all weights and biases, ``size`` values at a time; a learned embedding tells the chunks apart.
          */
@@ -909,6 +918,7 @@ export interface components {
             schemes: components["schemas"]["SchemeChoice"][];
             /** Seeds */
             seeds: number | number[];
+            intent: components["schemas"]["IntentSpec"];
         };
         /**
          * FashionMnistData
@@ -1147,6 +1157,17 @@ export interface components {
             classes: number | null;
             /** Examples */
             examples: number | null;
+        };
+        /**
+         * IntentSpec
+         * @description What is meant, though it looks like a fault.
+         *
+         *     Attributes:
+         *         zeros: Patterns of the names of layers that are to say nothing at first, ``main.3`` or ``main.*.body.2``.
+         */
+        IntentSpec: {
+            /** Zeros */
+            zeros: string[];
         };
         JsonValue: unknown;
         /**
@@ -2081,7 +2102,7 @@ export interface components {
         };
         /**
          * Verdict
-         * @description What a rule found: measured against predicted and bound.
+         * @description What a rule found: measured against predicted and bound; ``changes`` carry out the advice.
          */
         Verdict: {
             /** Rule */
@@ -2109,6 +2130,8 @@ export interface components {
             advice: string;
             /** Reference */
             reference: string;
+            /** Changes */
+            changes: components["schemas"]["Change"][];
             /**
              * Source
              * @description The works behind ``reference``, as people name them.
@@ -2537,6 +2560,20 @@ export interface components {
              * @default null
              */
             examples: number | null;
+        };
+        /**
+         * IntentSpec
+         * @description What is meant, though it looks like a fault.
+         *
+         *     Attributes:
+         *         zeros: Patterns of the names of layers that are to say nothing at first, ``main.3`` or ``main.*.body.2``.
+         */
+        IntentSpecInput: {
+            /**
+             * Zeros
+             * @default []
+             */
+            zeros: string[];
         };
         JsonValueInput: unknown;
         /**
@@ -3058,6 +3095,12 @@ export interface components {
              * @default 1
              */
             seeds: number | number[];
+            /**
+             * @default {
+             *       "zeros": []
+             *     }
+             */
+            intent: components["schemas"]["IntentSpecInput"];
         };
         /**
          * Problem

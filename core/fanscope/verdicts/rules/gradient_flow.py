@@ -5,10 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import numpy as np
-
 from fanscope.verdicts.evidence import Evidence
-from fanscope.verdicts.healthy import healthy_gradient_factors
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,16 +15,14 @@ class GradientFlow:
     Attributes:
         ratio: Gradient second moment of the first layer over that of the last hidden layer.
         healthy: The same ratio in a healthy network.
-        gaps: Layers between the two.
-        first: Name of the first layer.
-        last: Name of the last hidden layer.
+        first: Index of the first layer.
+        last: Index of the last hidden layer.
     """
 
     ratio: float
     healthy: float
-    gaps: int
-    first: str
-    last: str
+    first: int
+    last: int
 
     @property
     def relative(self) -> float:
@@ -37,16 +32,17 @@ class GradientFlow:
     @property
     def per_layer(self) -> float:
         """Its factor a layer."""
-        return math.pow(self.relative, 1 / self.gaps)
+        return math.pow(self.relative, 1 / (self.last - self.first))
 
 
 def gradient_flow(evidence: Evidence) -> GradientFlow | None:
-    """Return the flow; None with fewer than two hidden layers or without finite gradients."""
+    """Return the flow; None with fewer than two hidden layers, without finite gradients, or behind a wanted zero."""
     last = len(evidence.layers) - 2
     if last < 1:
         return None
     start, end = float(evidence.gradient[0]), float(evidence.gradient[last])
-    healthy = float(np.prod(healthy_gradient_factors(evidence)[:last]))
+    healthy = float(evidence.healthy.gradient[0] / evidence.healthy.gradient[last])
+    is_stopped_on_purpose = start == 0 and bool(evidence.zero_is_wanted.any())
     if not (math.isfinite(start) and end > 0 and math.isfinite(end) and healthy > 0):
         return None
-    return GradientFlow(start / end, healthy, last, evidence.name_of(0), evidence.name_of(last))
+    return None if is_stopped_on_purpose else GradientFlow(start / end, healthy, 0, last)

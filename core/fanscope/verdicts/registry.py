@@ -1,0 +1,42 @@
+"""The rules by code and name. A new rule is one file and one line here."""
+
+from __future__ import annotations
+
+from fanscope.verdicts.rule import Rule
+from fanscope.verdicts.rules.collapsed_inputs import RULE as COLLAPSED_INPUTS
+from fanscope.verdicts.rules.exploding_activations import RULE as EXPLODING_ACTIVATIONS
+from fanscope.verdicts.rules.exploding_gradients import RULE as EXPLODING_GRADIENTS
+from fanscope.verdicts.rules.generated_weight_scale import RULE as GENERATED_WEIGHT_SCALE
+from fanscope.verdicts.rules.nonfinite import RULE as NONFINITE
+from fanscope.verdicts.rules.saturated_units import RULE as SATURATED_UNITS
+from fanscope.verdicts.rules.vanishing_activations import RULE as VANISHING_ACTIVATIONS
+from fanscope.verdicts.rules.vanishing_gradients import RULE as VANISHING_GRADIENTS
+
+_RULES: tuple[Rule, ...] = (
+    NONFINITE,
+    EXPLODING_ACTIVATIONS,
+    VANISHING_ACTIVATIONS,
+    SATURATED_UNITS,
+    COLLAPSED_INPUTS,
+    EXPLODING_GRADIENTS,
+    VANISHING_GRADIENTS,
+    GENERATED_WEIGHT_SCALE,
+)
+"""In the order of importance, which is the order of the summary."""
+
+_BY_WORD = {word: rule for rule in _RULES for word in (rule.code, rule.name)}
+
+
+def catalogue() -> tuple[Rule, ...]:
+    """Return every rule, the most telling first."""
+    return _RULES
+
+
+def find_rule(word: str) -> Rule | None:
+    """Return the rule of a code or a name; None where there is none."""
+    return _BY_WORD.get(word)
+
+
+def rule_words() -> list[str]:
+    """Return every code and name."""
+    return list(_BY_WORD)

@@ -1,0 +1,1 @@
+"""One rule a file: what it looks at, what it says, which bounds it has."""
