@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.routing import APIRoute
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from starlette.middleware.gzip import GZipMiddleware
@@ -14,6 +14,7 @@ from starlette.responses import Response
 from fanscope import __version__
 from fanscope_backend.api import (
     catalogues,
+    checks,
     events,
     experiments,
     exports,
@@ -22,8 +23,11 @@ from fanscope_backend.api import (
     health,
     outlines,
     predictions,
+    projects,
+    rules,
     runs,
 )
+from fanscope_backend.api.parameters import refuse_unknown_parameters
 from fanscope_backend.api.problems import install_problem_handlers
 from fanscope_backend.dispatch import Dispatcher, Queue
 from fanscope_backend.live import Doorbell
@@ -40,6 +44,8 @@ from fanscope_backend.store import Store, open_store
 GZIP_LEVEL = 1  # figures are mostly base64: higher levels cost milliseconds and save little
 _ROUTERS = (
     experiments,
+    checks,
+    projects,
     events,
     figures,
     exports,
@@ -47,6 +53,7 @@ _ROUTERS = (
     predictions,
     outlines,
     catalogues,
+    rules,
     fittings,
     health,
 )
@@ -80,7 +87,7 @@ def create_app(
     app.state.doorbell = Doorbell(store, poll_s=settings.poll_s, redis_url=settings.redis)
     install_problem_handlers(app)
     for module in _ROUTERS:
-        app.include_router(module.router)
+        app.include_router(module.router, dependencies=[Depends(refuse_unknown_parameters)])
     _add_middleware(app, settings)
     app.include_router(make_pages())
     describe_api(app)

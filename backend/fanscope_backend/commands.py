@@ -11,6 +11,7 @@ import orjson
 
 from fanscope_backend import store
 from fanscope_backend.settings import Settings
+from fanscope_backend.store import Lane
 
 logger = logging.getLogger(__name__)
 
@@ -44,5 +45,5 @@ def print_openapi(settings: Settings) -> int:
 
 
 class _NoQueue:
-    def enqueue(self, job_id: str) -> None:
+    def enqueue(self, job_id: str, lane: Lane) -> None:
         """Forget the job."""

@@ -14,7 +14,7 @@ from functools import cached_property
 from threading import Event, Lock, Thread
 from typing import Protocol
 
-from fanscope_backend.store import Store
+from fanscope_backend.store import Lane, Store
 
 logger = logging.getLogger(__name__)
 
@@ -22,8 +22,8 @@ logger = logging.getLogger(__name__)
 class Queue(Protocol):
     """Whatever can tell a worker that a job waits."""
 
-    def enqueue(self, job_id: str) -> None:
-        """Hint that a job waits; any error means that the hint was not sent."""
+    def enqueue(self, job_id: str, lane: Lane) -> None:
+        """Hint that a job waits in a lane; any error means that the hint was not sent."""
 
 
 class Dispatcher:
@@ -60,7 +60,9 @@ class Dispatcher:
         self._wake.set()
 
     def _run(self) -> None:
-        find = self._store.queued_jobs  # hints may have been lost while no server ran
+        find: Callable[[], tuple[str, ...]] = (
+            self._store.queued_jobs
+        )  # hints may have been lost while no server ran
         looks_at = 0.0
         while not self._is_stopping:
             if time.monotonic() >= looks_at:
@@ -81,8 +83,9 @@ class Dispatcher:
         with self._lock:
             waiting, self._waiting = list(dict.fromkeys(self._waiting)), []
         with _logged("announcing jobs"):
+            lanes = self._store.lanes_of(waiting) if waiting else {}
             while waiting:
-                self._queue.enqueue(waiting[0])
+                self._queue.enqueue(waiting[0], lanes.get(waiting[0], "ordinary"))
                 del waiting[0]
         with self._lock:
             self._waiting = waiting + self._waiting

@@ -24,6 +24,8 @@ logger = logging.getLogger(__name__)
 
 LOOK_WITH_REDIS_S = 2.0
 """With Redis the store is looked at this seldom, only in case a message was lost."""
+URGENT_S = 0.01
+"""Without it, somebody who waits for an end looks so often: one query, a fraction of a millisecond."""
 _RECONNECT_S = 1.0
 
 
@@ -33,12 +35,14 @@ class Watch:
     Attributes:
         experiment_id: What is watched.
         sequence: The newest event that the stream has seen; the stream keeps it up to date.
+        is_urgent: Whether somebody waits for an answer, and not only looks on.
     """
 
-    def __init__(self, experiment_id: str, sequence: int) -> None:
+    def __init__(self, experiment_id: str, sequence: int, *, is_urgent: bool = False) -> None:
         """Begin unrung."""
         self.experiment_id = experiment_id
         self.sequence = sequence
+        self.is_urgent = is_urgent
         self._rung = asyncio.Event()
 
     def ring(self) -> None:
@@ -63,6 +67,8 @@ class Doorbell:
         self._store = store
         self._redis_url = redis_url
         self._poll_s = LOOK_WITH_REDIS_S if redis_url else poll_s
+        self._urgent_s = self._poll_s if redis_url else min(poll_s, URGENT_S)
+        self._hurry = asyncio.Event()
         self._watches: set[Watch] = set()
         self._tasks: list[asyncio.Task[None]] = []
         self.is_closed = False
@@ -73,10 +79,14 @@ class Doorbell:
         return len(self._watches)
 
     @contextmanager
-    def watch(self, experiment_id: str, sequence: int) -> Iterator[Watch]:
+    def watch(
+        self, experiment_id: str, sequence: int, *, is_urgent: bool = False
+    ) -> Iterator[Watch]:
         """Yield a watch that is rung from now on."""
-        watch = Watch(experiment_id, sequence)
+        watch = Watch(experiment_id, sequence, is_urgent=is_urgent)
         self._watches.add(watch)
+        if is_urgent:
+            self._hurry.set()
         try:
             yield watch
         finally:
@@ -103,11 +113,24 @@ class Doorbell:
 
     async def _look_forever(self) -> None:
         while True:
-            await asyncio.sleep(self._poll_s)
+            await self._pause()
             try:
                 await self._look()
             except Exception as error:
                 logger.warning("looking for new events failed, will retry: %s", error)
+
+    async def _pause(self) -> None:
+        """Return when it is time to look again: soon if somebody waits for an answer."""
+        if not self._is_urgent:
+            self._hurry.clear()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._hurry.wait(), self._poll_s)
+        if self._is_urgent:
+            await asyncio.sleep(self._urgent_s)
+
+    @property
+    def _is_urgent(self) -> bool:
+        return any(watch.is_urgent for watch in self._watches)
 
     async def _look(self) -> None:
         watched = frozenset(watch.experiment_id for watch in self._watches)

@@ -11,14 +11,20 @@ from typing import Any
 from celery import Celery
 
 from fanscope_backend.settings import Settings
+from fanscope_backend.store.records import Lane
 
 TASK = "fanscope.execute_job"
-QUEUE = "fanscope"
+QUEUES: dict[Lane, str] = {"ordinary": "fanscope", "quick": "fanscope.quick"}
 POLLING_S = 0.05
 
 
-def make_celery(settings: Settings) -> Celery:
-    """Return the Celery application that backend and workers share; connects to nothing yet."""
+def make_celery(settings: Settings, *, polling_s: float = POLLING_S) -> Celery:
+    """Return the Celery application that backend and workers share; connects to nothing yet.
+
+    Args:
+        settings: Which broker.
+        polling_s: Seconds between two looks of a worker at a broker of files.
+    """
     celery = Celery("fanscope", set_as_current=False)
     celery.conf.update(
         accept_content=["json"],
@@ -26,19 +32,19 @@ def make_celery(settings: Settings) -> Celery:
         task_ignore_result=True,
         task_acks_late=True,
         task_publish_retry=False,
-        task_default_queue=QUEUE,
+        task_default_queue=QUEUES["ordinary"],
         worker_prefetch_multiplier=1,  # what a busy worker has fetched no other can begin
         worker_enable_remote_control=False,
         worker_hijack_root_logger=False,
         worker_redirect_stdouts=False,
         broker_connection_retry_on_startup=True,
         broker_connection_timeout=2,
-        **_broker(settings),
+        **_broker(settings, polling_s),
     )
     return celery
 
 
-def _broker(settings: Settings) -> dict[str, Any]:
+def _broker(settings: Settings, polling_s: float) -> dict[str, Any]:
     if settings.redis is not None:
         timeouts = {"socket_connect_timeout": 2, "socket_keepalive": True}
         return {"broker_url": settings.redis, "broker_transport_options": timeouts}
@@ -50,7 +56,7 @@ def _broker(settings: Settings) -> dict[str, Any]:
         "broker_transport_options": {
             "data_folder_in": str(folder),
             "data_folder_out": str(folder),
-            "polling_interval": POLLING_S,
+            "polling_interval": polling_s,
         },
     }
 
@@ -62,23 +68,23 @@ class JobQueue:
         """Connect to nothing yet."""
         self._celery = make_celery(settings)
 
-    def enqueue(self, job_id: str) -> None:
-        """Tell the workers that a job waits.
+    def enqueue(self, job_id: str, lane: Lane = "ordinary") -> None:
+        """Tell the workers of a lane that a job waits.
 
         Raises:
             OperationalError: The broker cannot be reached; idle workers will find the job in the store.
         """
-        self._celery.send_task(TASK, [job_id])
+        self._celery.send_task(TASK, [job_id], queue=QUEUES[lane])
 
-    def num_waiting(self) -> int:
-        """Return how many messages no worker has taken yet.
+    def num_waiting(self, lane: Lane = "ordinary") -> int:
+        """Return how many messages of a lane no worker has taken yet.
 
         Raises:
             OperationalError: The broker cannot be reached.
         """
         with self._celery.connection_for_read() as connection:
             channel = connection.default_channel
-            declared = self._celery.amqp.queues[QUEUE](channel).queue_declare()
+            declared = self._celery.amqp.queues[QUEUES[lane]](channel).queue_declare()
             return int(declared.message_count)
 
     def close(self) -> None:

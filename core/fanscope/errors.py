@@ -5,6 +5,7 @@ FanscopeError
 │   └── LimitError   well formed, but larger than this installation allows
 ├── DataError        a data set is missing, damaged or cannot be downloaded
 ├── CodecError       stored bytes that this version cannot read
+├── ModuleError      a module of the user's own, or its factory, cannot be diagnosed
 ├── NotFoundError    no such experiment, run, figure, ...
 └── ConflictError    the request does not fit the state the thing is in
 
@@ -67,6 +68,10 @@ class DataError(FanscopeError):
 
 class CodecError(FanscopeError):
     """Stored bytes that this version of Fanscope cannot read."""
+
+
+class ModuleError(FanscopeError):
+    """A module of the user's own, its factory, its batch or its loss cannot be diagnosed; one line with the way out."""
 
 
 class NotFoundError(FanscopeError):

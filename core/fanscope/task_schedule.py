@@ -27,8 +27,13 @@ class TaskSchedule:
 
         The last step makes no update and sees the last task's.
         """
-        return min(step // max(self.steps_per_task, 1), self.tasks - 1)
+        return task_at(step, tasks=self.tasks, updates=self.num_updates)
 
     def first_step_of(self, task: int) -> int:
         """Return the step at which a task begins."""
         return task * self.steps_per_task
+
+
+def task_at(step: int, *, tasks: int, updates: int) -> int:
+    """Return the task at a step of a run of ``updates``: each has an equal stretch of them, and the last stays."""
+    return min(step * tasks // max(updates, 1), tasks - 1)

@@ -17,7 +17,7 @@ def _known_keys() -> set[str]:
 
 def _cited_keys() -> set[str]:
     sources = (
-        path for room in CITING_ROOMS for path in (ROOT / "core/fanscope" / room).glob("*.py")
+        path for room in CITING_ROOMS for path in (ROOT / "core/fanscope" / room).rglob("*.py")
     )
     return {key for path in sources for key in REFERENCE.findall(path.read_text())}
 

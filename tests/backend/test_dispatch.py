@@ -21,7 +21,7 @@ class FlakyQueue:
         self.failures = failures
         self.job_ids: list[str] = []
 
-    def enqueue(self, job_id: str) -> None:
+    def enqueue(self, job_id: str, lane: str) -> None:
         if self.failures:
             self.failures -= 1
             raise ConnectionError("the broker is away")

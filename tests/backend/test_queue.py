@@ -10,8 +10,9 @@ from threading import Barrier
 import pytest
 from kombu.exceptions import OperationalError
 
-from fanscope_backend.queue import QUEUE, JobQueue, make_celery
+from fanscope_backend.queue import QUEUES, JobQueue, make_celery
 from fanscope_backend.settings import Settings
+from fanscope_backend.store import Lane
 
 
 @pytest.fixture
@@ -19,13 +20,13 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(home=tmp_path)
 
 
-def _take_all(settings: Settings) -> list[str]:
-    """Return the arguments of all messages, in order, as a worker would get them."""
+def _take_all(settings: Settings, lane: Lane = "ordinary") -> list[str]:
+    """Return the arguments of all messages of a lane, in order, as a worker would get them."""
     celery = make_celery(settings)
     taken = []
     with (
         celery.connection_for_read() as connection,
-        connection.SimpleQueue(QUEUE) as queue,
+        connection.SimpleQueue(QUEUES[lane]) as queue,
         suppress(queue.Empty),
     ):
         while True:
@@ -44,6 +45,16 @@ def test_jobs_come_out_once_and_in_order(settings: Settings) -> None:
     assert _take_all(settings) == ["a", "b", "c"]
     assert queue.num_waiting() == 0
     assert _take_all(settings) == []
+    queue.close()
+
+
+def test_lanes_are_apart(settings: Settings) -> None:
+    queue = JobQueue(settings)
+    queue.enqueue("long", "ordinary")
+    queue.enqueue("short", "quick")
+    assert (queue.num_waiting("ordinary"), queue.num_waiting("quick")) == (1, 1)
+    assert _take_all(settings, "quick") == ["short"]
+    assert _take_all(settings, "ordinary") == ["long"]
     queue.close()
 
 

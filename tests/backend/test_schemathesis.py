@@ -60,11 +60,14 @@ def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
     """A server with an experiment of which one run has frames; streams end at once."""
     with run_app(tmp_path_factory.mktemp("home"), stream_s=0.05) as server:
         made = server.submit(TINY)
+        checked = {"spec": TINY, "project": "net"}
+        check = server.client.post("/api/checks", params={"wait": 0}, json=checked).json()
         lease = server.store.lease_job(server.store.queued_jobs()[0], "worker", 3600)
         assert lease is not None
         run_id = lease.runs[0].id
         server.store.append_frames(lease, run_id, [make_frame(0), make_frame(2)], 2, 1.0)
         ids = {"experiment_id": made["id"], "run_id": run_id, "name": "variance-by-depth"}
+        ids |= {"check_id": check["id"], "project": "net"}
         yield Target(str(server.client.base_url), ids)
 
 

@@ -62,7 +62,7 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Setting
     url = request.getfixturevalue("migrated_database")
     yield Settings(home=tmp_path, database_url=SecretStr(url))
     with psycopg.connect(url) as connection:
-        connection.execute("TRUNCATE experiments CASCADE")
+        connection.execute("TRUNCATE experiments, projects CASCADE")
 
 
 @pytest.fixture

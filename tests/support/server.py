@@ -27,7 +27,7 @@ class MemoryQueue:
 
     job_ids: list[str] = field(default_factory=list)
 
-    def enqueue(self, job_id: str) -> None:
+    def enqueue(self, job_id: str, lane: str) -> None:
         self.job_ids.append(job_id)
 
 

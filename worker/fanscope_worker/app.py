@@ -5,32 +5,35 @@ from __future__ import annotations
 import logging
 import os
 import socket
+from collections.abc import Sequence
 from secrets import token_hex
 from time import sleep
 
 from celery.apps.worker import Worker
 
 from fanscope.spec import ExperimentSpec, HypernetworkSpec, MlpSpec, SchemeChoice, TrainingSpec
-from fanscope_backend.queue import QUEUE, JobQueue, make_celery
+from fanscope_backend.queue import POLLING_S, QUEUES, JobQueue, make_celery
 from fanscope_backend.settings import Settings
-from fanscope_backend.store import Store, open_store
+from fanscope_backend.store import LANES, Lane, Store, open_store
 from fanscope_worker.reaper import Reaper
 from fanscope_worker.stopping import stop_on_signals
 from fanscope_worker.tasks import register_task
 
 DATABASE_POLL_S = 1.0
+QUICK_POLLING_S = 0.01
+"""Where somebody waits for the answer, a broker of files is looked at more often."""
 
 log = logging.getLogger(__name__)
 
 
-def serve(settings: Settings) -> int:
-    """Execute jobs until told to stop; return the exit code."""
+def serve(settings: Settings, lanes: Sequence[Lane] = LANES) -> int:
+    """Execute jobs of some lanes until told to stop; return the exit code."""
     store = open_store(settings)
     wait_for_database(store)
     queue = JobQueue(settings)
-    celery = make_celery(settings)
+    celery = make_celery(settings, polling_s=POLLING_S if "ordinary" in lanes else QUICK_POLLING_S)
     owner = f"{socket.gethostname()}:{os.getpid()}:{token_hex(4)}"
-    reaper = Reaper(store, queue, every_s=settings.reap_s)
+    reaper = Reaper(store, queue, lanes=lanes, every_s=settings.reap_s)
     register_task(celery, store, settings, owner=owner, reaper=reaper)
     warm_up()
     reaper.start()
@@ -38,14 +41,14 @@ def serve(settings: Settings) -> int:
     worker: Worker = celery.Worker(
         hostname=owner,
         pool="solo",
-        queues=[QUEUE],
+        queues=[QUEUES[lane] for lane in lanes],
         loglevel="INFO",
         quiet=True,
         without_gossip=True,
         without_mingle=True,
         without_heartbeat=True,
     )
-    log.info("%s is ready", owner)
+    log.info("%s is ready for %s jobs", owner, " and ".join(lanes))
     worker.start()
     reaper.stop()
     store.close()
@@ -65,19 +68,19 @@ def wait_for_database(store: Store) -> None:
 
 
 def warm_up() -> None:
-    """Train next to nothing, for torch loads parts of itself at first use.
+    """Train next to nothing, and record a step 0 alone, for torch and compiled loops load parts of themselves at first use.
 
     That takes seconds, in which no job should be held, and no lease, for no thread gets its turn.
     """
     choice = SchemeChoice(name="hyperfan-in")
-    main = MlpSpec(widths=(64, 2, 10))
-    spec = ExperimentSpec(
-        network=HypernetworkSpec(main=main), training=TrainingSpec(steps=1), schemes=(choice,)
-    )
+    network = HypernetworkSpec(main=MlpSpec(widths=(64, 2, 10)))
     try:
         from fanscope.training import train
 
-        for _ in train(spec, choice, 0, device="cpu"):
-            pass
+        for steps in (1, 0):
+            training = TrainingSpec(steps=steps)
+            spec = ExperimentSpec(network=network, training=training, schemes=(choice,))
+            for _ in train(spec, choice, 0, device="cpu"):
+                pass
     except Exception:
         log.exception("the warm-up failed; jobs will say more")

@@ -35,6 +35,7 @@ def _read_options(
     seed: Annotated[tuple[int, ...], Query(max_length=1000)] = (),
     scale: Literal["auto", "linear", "log"] = "auto",
     quantity: str | None = None,
+    mark: Annotated[str | None, Query(max_length=500)] = None,
     theme: Literal["light", "dark"] = "light",
     narrow: bool = False,  # noqa: FBT001, FBT002 - a query parameter
 ) -> FigureOptions:
@@ -45,6 +46,7 @@ def _read_options(
         seeds=seed,
         scale=scale,
         quantity=quantity,
+        mark=mark,
         theme=theme,
         narrow=narrow,
     )

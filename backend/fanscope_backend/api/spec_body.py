@@ -13,7 +13,8 @@ MEDIA_TYPES = ("application/json", "application/yaml", "application/x-yaml", "te
 INPUT_SCHEMA = "ExperimentSpecInput"
 
 
-async def _read_text(request: Request) -> bytes:
+async def read_text_body(request: Request) -> bytes:
+    """Return the body of a request that says that it is JSON or YAML."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in MEDIA_TYPES:
         detail = (
@@ -23,11 +24,11 @@ async def _read_text(request: Request) -> bytes:
     return await request.body()
 
 
-def _parse(text: Annotated[bytes, Depends(_read_text)]) -> ExperimentSpec:
+def _parse(text: Annotated[bytes, Depends(read_text_body)]) -> ExperimentSpec:
     return parse_spec(text)
 
 
-def _parse_fields(text: Annotated[bytes, Depends(_read_text)]) -> ExperimentSpec:
+def _parse_fields(text: Annotated[bytes, Depends(read_text_body)]) -> ExperimentSpec:
     return parse_fields(text)
 
 

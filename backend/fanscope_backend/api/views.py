@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 
 from fanscope.layout import lay_out
 from fanscope.parsing import dump_yaml
+from fanscope_backend.api.check_endings import settle
+from fanscope_backend.api.check_views import mark_check
 from fanscope_backend.api.digests import digest_of
 from fanscope_backend.api.models.experiment import (
     Divergence,
@@ -19,6 +21,7 @@ from fanscope_backend.store import ExperimentRecord, RunRecord, Store
 
 def view_experiment(store: Store, record: ExperimentRecord) -> Experiment:
     """Return one experiment with its runs and verdicts."""
+    record = settle(store, record)
     digest = digest_of(store, record)
     return Experiment.model_validate(
         {
@@ -38,6 +41,7 @@ def view_experiment(store: Store, record: ExperimentRecord) -> Experiment:
             "verdicts": digest.verdicts,
             "summaries": digest.summaries,
             "error": record.error["detail"] if record.error else None,
+            "check": mark_check(record),
             "last_sequence": record.last_sequence,
         }
     )
@@ -45,6 +49,8 @@ def view_experiment(store: Store, record: ExperimentRecord) -> Experiment:
 
 def view_item(store: Store, record: ExperimentRecord) -> ExperimentItem:
     """Return one experiment as the list shows it."""
+    record = settle(store, record)
+    record = settle(store, record)
     digest = digest_of(store, record)
     return ExperimentItem.model_validate(
         {
@@ -57,6 +63,7 @@ def view_item(store: Store, record: ExperimentRecord) -> ExperimentItem:
             "schemes": [choice.label for choice in record.spec.schemes],
             "summaries": digest.summaries,
             "profile": digest.profile,
+            "check": mark_check(record),
         }
     )
 

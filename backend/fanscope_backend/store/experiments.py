@@ -6,21 +6,20 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from fanscope import estimates
 from fanscope.errors import ConflictError, NotFoundError
 from fanscope.spec import ExperimentSpec
+from fanscope_backend.store.accepting import accept, key_was_used
 from fanscope_backend.store.ending import cancel
 from fanscope_backend.store.ids import require_id
 from fanscope_backend.store.listing import Filters, Page, find_page
-from fanscope_backend.store.mapping import experiment_records, run_record, spec_json
+from fanscope_backend.store.mapping import experiment_records, run_record
 from fanscope_backend.store.planning import add_jobs, new_experiment
 from fanscope_backend.store.records import ENDED, ExperimentRecord, RunRecord
 from fanscope_backend.store.session import Transactions
-from fanscope_backend.store.tables import Experiment, Job, Run
+from fanscope_backend.store.tables import Check, Experiment, Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +55,13 @@ class Experiments:
         Raises:
             ConflictError: The idempotency key was used for another spec.
         """
+        cost = asdict(estimates.estimate(spec)) if estimate is None else dict(estimate)
         with self._transactions.write() as session:
             now = self._transactions.clock()
-            earlier = _find_by_key(session, idempotency_key)
-            if earlier is None:
-                cost = asdict(estimates.estimate(spec)) if estimate is None else dict(estimate)
-                row = new_experiment(spec, cost, idempotency_key=idempotency_key, now=now)
-                earlier = _insert_unless_key_is_taken(session, row)
-            if earlier is not None:
-                return _accept_again(session, earlier, spec)
-            job_ids = add_jobs(session, row, spec, now=now)
-            return Accepted(_record(session, row), job_ids, is_new=True)
+            made = accept(session, spec, cost, idempotency_key=idempotency_key, now=now)
+            if _is_check(session, made.row):
+                raise key_was_used()
+            return Accepted(_record(session, made.row), made.job_ids, is_new=made.is_new)
 
     def rerun(self, experiment_id: str) -> Accepted:
         """Accept the spec of an experiment once more, as a new experiment."""
@@ -162,33 +157,10 @@ def _require(session: Session, experiment_id: str, *, lock: bool = False) -> Exp
     return row
 
 
+def _is_check(session: Session, row: Experiment) -> bool:
+    return session.get(Check, row.id) is not None
+
+
 def _record(session: Session, row: Experiment) -> ExperimentRecord:
     session.flush()
     return experiment_records(session, [row])[0]
-
-
-def _find_by_key(session: Session, key: str | None) -> Experiment | None:
-    if key is None:
-        return None
-    return session.scalar(select(Experiment).where(Experiment.idempotency_key == key))
-
-
-def _insert_unless_key_is_taken(session: Session, row: Experiment) -> Experiment | None:
-    """Insert the experiment; return the one that has its key, if another server was faster."""
-    try:
-        with session.begin_nested():
-            session.add(row)
-    except IntegrityError:
-        rival = _find_by_key(session, row.idempotency_key)
-        if rival is None:
-            raise
-        return rival
-    return None
-
-
-def _accept_again(session: Session, row: Experiment, spec: ExperimentSpec) -> Accepted:
-    if row.spec != spec_json(spec):
-        raise ConflictError("this Idempotency-Key was used for another spec; use a new key")
-    query = select(Job.id).where(Job.experiment_id == row.id).order_by(Job.position)
-    job_ids = tuple(session.scalars(query))
-    return Accepted(_record(session, row), job_ids, is_new=False)

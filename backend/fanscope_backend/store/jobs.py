@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from fanscope.spec import ExperimentSpec, SchemeChoice
 from fanscope_backend.store.ending import end_experiment_if_done, fail_runs
 from fanscope_backend.store.locks import hold, lock_experiment
 from fanscope_backend.store.log import append_event
-from fanscope_backend.store.records import ENDED, Lease, RunTask
+from fanscope_backend.store.records import ENDED, Lane, Lease, RunTask
 from fanscope_backend.store.session import Transactions
 from fanscope_backend.store.tables import Experiment, Job, Run
 
@@ -77,18 +78,22 @@ class Jobs:
             job.attempts -= 1
             _requeue(session, experiment, job, now)
 
-    def is_cancelled(self, lease: Lease) -> bool:
-        """Return whether the job was cancelled or its experiment deleted."""
-        query = select(Job.status).where(Job.id == lease.job_id)
-        with self._transactions.read() as session:
-            status = session.scalar(query)
-        return status is None or status == "cancelled"
-
-    def queued_jobs(self) -> tuple[str, ...]:
-        """Return the ids of the jobs that wait for a worker, oldest first."""
+    def queued_jobs(self, lane: Lane | None = None) -> tuple[str, ...]:
+        """Return the ids of the jobs that wait for a worker, in one lane or in all, oldest first."""
         query = select(Job.id).where(Job.status == "queued").order_by(Job.enqueued_at, Job.position)
+        if lane is not None:
+            query = query.where(Job.lane == lane)
         with self._transactions.read() as session:
             return tuple(session.scalars(query))
+
+    def lanes_of(self, job_ids: Iterable[str]) -> dict[str, Lane]:
+        """Return the lane of each job that exists."""
+        wanted = tuple(job_ids)
+        if not wanted:
+            return {}
+        query = select(Job.id, Job.lane).where(Job.id.in_(wanted))
+        with self._transactions.read() as session:
+            return {row.id: cast(Lane, row.lane) for row in session.execute(query)}
 
     def forgotten_jobs(self, patience_s: float = 60) -> tuple[str, ...]:
         """Return the oldest queued job if nothing runs and it has waited longer than ``patience_s``.

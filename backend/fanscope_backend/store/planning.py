@@ -13,6 +13,7 @@ from fanscope.spec import ExperimentSpec, SchemeChoice
 from fanscope_backend.store.ids import new_id
 from fanscope_backend.store.log import append_event
 from fanscope_backend.store.mapping import choice_json, spec_json
+from fanscope_backend.store.records import Lane
 from fanscope_backend.store.tables import Experiment, Job, Run
 
 
@@ -37,12 +38,17 @@ def new_experiment(
 
 
 def add_jobs(
-    session: Session, experiment: Experiment, spec: ExperimentSpec, *, now: datetime
+    session: Session,
+    experiment: Experiment,
+    spec: ExperimentSpec,
+    *,
+    now: datetime,
+    lane: Lane = "ordinary",
 ) -> tuple[str, ...]:
     """Queue one job per run; the first seed of every scheme comes before any second seed."""
     jobs, runs = [], []
     for position, (choice, seed) in enumerate(plan_runs(spec)):
-        job = _new_job(experiment.id, position, now)
+        job = _new_job(experiment.id, position, lane, now)
         jobs.append(job)
         runs.append(_new_run(job, choice, seed, total_steps=spec.num_updates))
     for rows in (jobs, runs):
@@ -61,11 +67,12 @@ def _insert(session: Session, rows: Iterable[Job] | Iterable[Run]) -> None:
     session.flush()
 
 
-def _new_job(experiment_id: str, position: int, now: datetime) -> Job:
+def _new_job(experiment_id: str, position: int, lane: Lane, now: datetime) -> Job:
     return Job(
         id=new_id(),
         experiment_id=experiment_id,
         position=position,
+        lane=lane,
         status="queued",
         attempts=0,
         enqueued_at=now,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal, get_args
 
 from pydantic import JsonValue
 
@@ -13,6 +14,10 @@ from fanscope.spec import ExperimentSpec, SchemeChoice
 
 ENDED = frozenset({"finished", "failed", "cancelled"})
 """Statuses that never change again."""
+
+Lane = Literal["ordinary", "quick"]
+"""Where a job waits: workers of the quick lane take nothing else, the others help it when idle."""
+LANES: tuple[Lane, ...] = get_args(Lane)
 
 
 class LeaseLost(FanscopeError):
@@ -90,6 +95,41 @@ class RunRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckRecord:
+    """What makes an experiment a check.
+
+    Attributes:
+        project: Name of the project whose history it belongs to.
+        commit: The commit whose initialization is checked.
+        branch: Where that commit is.
+        gates: What fails it, as JSON.
+        compared_with: The check that was the project's baseline when this one came.
+        becomes_baseline: Whether it is to be the project's baseline once it has passed.
+        is_baseline: Whether it is that now.
+        status: ``running`` until it has been judged, then ``passed``, ``failed`` or ``error``.
+        num_errors: How many of its verdicts are errors.
+        num_warnings: How many are warnings.
+        drifted: Names of the layers that differ from the baseline, by scheme; None before its end.
+        report: How the gates judged it, as JSON; None before its end, where it is in error, and in lists.
+        error: Why it could not be judged.
+    """
+
+    project: str | None
+    commit: str | None
+    branch: str | None
+    gates: Mapping[str, JsonValue]
+    compared_with: str | None
+    becomes_baseline: bool
+    is_baseline: bool
+    status: str
+    num_errors: int
+    num_warnings: int
+    drifted: Mapping[str, JsonValue] | None
+    report: Mapping[str, JsonValue] | None
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ExperimentRecord:
     """One experiment with its runs, in the order in which they are trained."""
 
@@ -104,6 +144,7 @@ class ExperimentRecord:
     error: Mapping[str, JsonValue] | None
     last_sequence: int
     digest: Mapping[str, JsonValue] | None
+    check: CheckRecord | None
     runs: tuple[RunRecord, ...]
 
     @property

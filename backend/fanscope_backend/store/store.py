@@ -5,11 +5,13 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from fanscope_backend.settings import Settings
+from fanscope_backend.store.checks import Checks
 from fanscope_backend.store.engine import open_engine
 from fanscope_backend.store.experiments import Experiments
 from fanscope_backend.store.jobs import Jobs
 from fanscope_backend.store.log import Log
 from fanscope_backend.store.migrate import make_database_folder
+from fanscope_backend.store.projects import Projects
 from fanscope_backend.store.results import Results
 from fanscope_backend.store.ring import ring_over
 from fanscope_backend.store.runs import Runs
@@ -17,8 +19,8 @@ from fanscope_backend.store.session import Clock, Ring, Transactions, utc_now
 from fanscope_backend.store.tables import Experiment
 
 
-class Store(Experiments, Jobs, Runs, Log, Results):
-    """Experiments, their jobs, runs, frames and events; safe to use from many threads."""
+class Store(Experiments, Checks, Projects, Jobs, Runs, Log, Results):
+    """Experiments and checks, their jobs, runs, frames and events; safe to use from many threads."""
 
     def __init__(self, transactions: Transactions, *, max_cached_bytes: int = 512 * 2**20) -> None:
         """Keep the way to the database and memory for decoded frames."""

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     DateTime,
     Dialect,
     Float,
@@ -68,6 +69,7 @@ class Table(DeclarativeBase):
         datetime: UtcTime(),
         dict[str, Any]: JSON(none_as_null=True),
         int: BigInteger(),
+        bool: Boolean(),
         float: Float(53),
         list[str]: JSON(none_as_null=True),
         bytes: LargeBinary(),
@@ -106,6 +108,8 @@ class Job(Table):
         ForeignKey("experiments.id", ondelete="CASCADE"), index=True
     )
     position: Mapped[int]
+    lane: Mapped[str] = mapped_column(String(16))
+    """Which queue its hints go to: quick checks do not wait behind long trainings."""
     status: Mapped[str] = mapped_column(String(16))
     attempts: Mapped[int]
     """How often the job was leased."""
@@ -165,3 +169,45 @@ class Event(Table):
     run_id: Mapped[str | None] = mapped_column(Id)
     payload: Mapped[dict[str, Any]]
     at: Mapped[datetime]
+
+
+class Project(Table):
+    """A name under which checks form a history, with at most one of them as the baseline."""
+
+    __tablename__ = "projects"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+    created_at: Mapped[datetime]
+
+
+class Check(Table):
+    """What makes an experiment a check: its gates, and how it ended. Its id is the experiment's."""
+
+    __tablename__ = "checks"
+
+    id: Mapped[str] = mapped_column(
+        ForeignKey("experiments.id", ondelete="CASCADE"), primary_key=True
+    )
+    project_id: Mapped[str | None] = mapped_column(
+        ForeignKey("projects.id", ondelete="CASCADE"), index=True
+    )
+    commit: Mapped[str | None] = mapped_column(String(200))
+    """The commit whose initialization is checked."""
+    branch: Mapped[str | None] = mapped_column(String(200))
+    gates: Mapped[dict[str, Any]]
+    compared_with: Mapped[str | None] = mapped_column(Id)
+    """The check that was the project's baseline when this one came; it may be gone by now."""
+    becomes_baseline: Mapped[bool]
+    """Whether it is to be the project's baseline once it has passed."""
+    is_baseline: Mapped[bool]
+    status: Mapped[str] = mapped_column(String(16))
+    num_errors: Mapped[int]
+    num_warnings: Mapped[int]
+    drifted: Mapped[dict[str, Any] | None]
+    """The layers that differ from the baseline, by scheme."""
+    report: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
+    """How the gates judged it; None before its end, and where it could not be judged."""
+    error: Mapped[str | None] = mapped_column(Text)
+    numbers: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
+    """What it measured, layer by layer and seed by seed: what later checks are compared with."""

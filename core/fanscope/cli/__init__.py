@@ -1,7 +1,7 @@
 """The command line: ``fanscope``.
 
 One command a file; each is imported when it is asked for, so that ``fanscope --help`` is quick
-and only ``fanscope run`` ever imports torch.
+and only ``fanscope run`` and ``fanscope check`` ever import torch.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from fanscope.cli.command_group import INTERRUPTED, CommandGroup
 COMMANDS = {
     "up": "fanscope.cli.up:up",
     "run": "fanscope.cli.run:run",
+    "check": "fanscope.cli.check:check",
     "predict": "fanscope.cli.predict:predict",
     "submit": "fanscope.cli.submit:submit",
     "schemes": "fanscope.cli.schemes:schemes",
@@ -28,6 +29,7 @@ EPILOG = """\b
 Examples:
   fanscope up                                    open the dashboard
   fanscope predict preset:mnist-hypernetwork     what theory says, in milliseconds
+  fanscope check preset:digits-hypernetwork      a verdict, and an exit code for CI
   fanscope run preset:digits-hypernetwork --html report.html
   fanscope presets digits-mlp > spec.yaml        a spec to begin from
 """

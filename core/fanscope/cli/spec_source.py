@@ -31,7 +31,17 @@ def read_spec(source: str, **overrides: int | None) -> ExperimentSpec:
     """
     from fanscope.parsing import parse_spec
 
-    spec = _find_preset(source) or parse_spec(_read_text(source))
+    return override(_find_preset(source) or parse_spec(_read_text(source)), **overrides)
+
+
+def override(spec: ExperimentSpec, **overrides: int | None) -> ExperimentSpec:
+    """Return the spec with ``seeds`` and ``steps`` replaced; None leaves what the spec says.
+
+    Raises:
+        SpecError: The result is no spec.
+    """
+    from fanscope.parsing import parse_spec
+
     return parse_spec(_override(spec.model_dump(mode="json"), overrides))
 
 

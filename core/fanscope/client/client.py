@@ -9,6 +9,7 @@ from typing import Any, Self
 
 import httpx
 
+from fanscope.client.checking import Checking
 from fanscope.client.events import Event, read_events
 from fanscope.client.problems import ServerError, raise_for_problem
 from fanscope.spec import ExperimentSpec
@@ -18,6 +19,8 @@ LAST_EVENTS = frozenset({"experiment_finished", "experiment_cancelled"})
 TIMEOUT = httpx.Timeout(30.0, connect=5.0)
 STREAM_TIMEOUT = httpx.Timeout(60.0, connect=5.0)
 """Servers send a comment every 15 s into a stream with nothing to say."""
+AWAY = frozenset({502, 503, 504})
+"""What a proxy answers while the server behind it starts anew."""
 MOST_FAILURES = 10
 PAUSE_S = 1.0
 
@@ -90,6 +93,56 @@ class Client:
         """
         return self._request("GET", f"/experiments/{experiment_id}")
 
+    def check(
+        self,
+        spec: ExperimentSpec,
+        *,
+        gates: Json | None = None,
+        steps: int = 0,
+        project: str | None = None,
+        commit: str | None = None,
+        baseline: bool = False,
+        branch: str | None = None,
+        wait_s: float = 30.0,
+        timeout_s: float = 3600.0,
+    ) -> Json:
+        """Have a spec judged, wait for the end, and return the check as the server describes it.
+
+        A connection that breaks is taken up again; the check is made once.
+
+        Args:
+            spec: What to judge.
+            gates: What fails it, as :class:`fanscope.checks.Gates` has it.
+            steps: Updates that are judged as well.
+            project: Whose history it belongs to.
+            commit: What is checked.
+            baseline: Makes it the project's baseline once it has passed.
+            branch: Where the commit is.
+            wait_s: Seconds that the server may take over one answer before it is asked again.
+            timeout_s: Seconds after which following is given up.
+
+        Raises:
+            SpecError: The server refuses the spec or the gates, field by field.
+            ServerError: The server cannot be reached or fails, or the check takes too long.
+        """
+        document = {
+            "spec": spec.model_dump(mode="json"),
+            "gates": gates or {},
+            "steps": steps,
+            "project": project,
+            "commit": commit,
+            "branch": branch,
+            "baseline": baseline,
+        }
+        checking = Checking(
+            self._ask_patiently,
+            server=self.server,
+            pause=self._pause,
+            wait_s=wait_s,
+            timeout_s=timeout_s,
+        )
+        return checking.run(document)
+
     def cancel(self, experiment_id: str) -> Json:
         """Stop an experiment and return it.
 
@@ -136,9 +189,19 @@ class Client:
 
     def _request(self, method: str, path: str, **options: Any) -> Json:
         try:
-            response = self._http.request(method, path, **options)
+            return _read(self._http.request(method, path, **options))
         except httpx.TransportError as error:
             raise ServerError(f"cannot reach {self.server}: {error}") from error
-        raise_for_problem(response)
-        document: Json = response.json()
-        return document
+
+    def _ask_patiently(self, method: str, path: str, **options: Any) -> Json:
+        """Return an answer; a proxy whose server is away counts as a broken connection."""
+        response = self._http.request(method, path, **options)
+        if response.status_code in AWAY:
+            raise httpx.ReadError(f"it answered {response.status_code}")
+        return _read(response)
+
+
+def _read(response: httpx.Response) -> Json:
+    raise_for_problem(response)
+    document: Json = response.json()
+    return document

@@ -23,7 +23,7 @@ from fanscope.figures.selection import Selection, select
 from fanscope.figures.shown_layers import layers_note, layers_shown
 from fanscope.figures.words import cut
 from fanscope.frames import QUANTITIES, Quantity
-from fanscope.result import ExperimentResult
+from fanscope.result import Measured
 from fanscope.wording import plain, say, say_list, say_percent, say_percents
 
 INFO = FigureInfo(
@@ -40,7 +40,7 @@ FOOT_PX = 26
 BOTTOM_PX = 30
 
 
-def activations(result: ExperimentResult, options: FigureOptions) -> Figure:
+def activations(result: Measured, options: FigureOptions) -> Figure:
     """Return the figure; panels of a scheme share their axis where they hold the same kind of layer."""
     selection = select(result, options)
     quantity = find_quantity(options.quantity or "activation")

@@ -10,13 +10,13 @@ from fanscope.figures.canvas import Figure
 from fanscope.figures.depth import Subject, draw_by_depth, view_by_depth
 from fanscope.figures.growth import ends_sentence
 from fanscope.figures.options import FigureInfo, FigureOptions
-from fanscope.result import ExperimentResult
+from fanscope.result import Measured
 
 INFO = FigureInfo(
     name="between-input-variance",
     title="Variance between inputs",
     question="Can the network still tell its inputs apart in the last layer?",
-    options=("step", "scale"),
+    options=("step", "scale", "mark"),
 )
 SUBJECT = Subject(
     heading=INFO.title,
@@ -28,7 +28,7 @@ SUBJECT = Subject(
 )
 
 
-def between_input_variance(result: ExperimentResult, options: FigureOptions) -> Figure:
+def between_input_variance(result: Measured, options: FigureOptions) -> Figure:
     """Return the figure; without runs it shows theory alone."""
     view = view_by_depth(result, options, SUBJECT)
     kind = f"at step {view.step}" if view.measured else "predicted at step 0"

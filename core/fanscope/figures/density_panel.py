@@ -22,8 +22,6 @@ from fanscope.figures.words import escape
 from fanscope.frames import Quantity, Statistic
 from fanscope.histogram import Histogram, mass, quantiles
 from fanscope.histogram.bins import NUM_MAGNITUDES
-from fanscope.layout import lay_out
-from fanscope.spec import Activation
 from fanscope.wording import say, say_percent
 
 LEAST_SHARE = 0.02
@@ -96,7 +94,7 @@ def _middle(values: Numbers) -> float:
     return float(np.median(finite)) if finite.size else math.nan
 
 
-_RANGES: dict[Activation, Range] = {
+_RANGES: dict[str, Range] = {
     "tanh": "bounded",
     "sine": "bounded",
     "sigmoid": "positive",
@@ -108,9 +106,7 @@ _RANGES: dict[Activation, Range] = {
 def _range(selection: Selection, layer: str, quantity: Quantity) -> Range:
     if quantity != "activation":
         return "signed"
-    layers = lay_out(selection.result.spec.network).layers
-    activation = next(each.activation for each in layers if each.name == layer)
-    return _RANGES.get(activation, "signed")
+    return _RANGES.get(selection.result.activation_of(layer) or "linear", "signed")
 
 
 def density_traces(
@@ -134,7 +130,7 @@ def density_traces(
         "fill": "tozeroy",
         "fillcolor": style.fill(0.32),
         "customdata": ["", *_told(edges, shares), "", ""],
-        "hovertemplate": f"<b>{escape(panel.scheme)}</b> {panel.layer}<br>%{{customdata}}<extra></extra>",
+        "hovertemplate": f"<b>{escape(panel.scheme)}</b> {escape(panel.layer)}<br>%{{customdata}}<extra></extra>",
         **place,
     }
     stem = _zero_stem(panel, style.line, place)
@@ -149,7 +145,7 @@ def caption(
     text, faulty = panel_remark(panel)
     color = ink.fault if faulty else ink.muted
     return [
-        words_above(name, cell, ink.text, lines_below=int(two_lines)),
+        words_above(escape(name), cell, ink.text, lines_below=int(two_lines)),
         words_above(text, cell, color, right=not two_lines),
     ]
 

@@ -11,6 +11,7 @@ from fanscope.figures.depth_traces import measured_traces, theory_traces
 from fanscope.figures.endings import Ending, label_width, name_endings
 from fanscope.figures.faults import divergence_notes, nonfinite_marks, wrap
 from fanscope.figures.layer_axis import layer_axis
+from fanscope.figures.layer_mark import mark_layer
 from fanscope.figures.options import FigureOptions
 from fanscope.figures.palette import style_of
 from fanscope.figures.profiles import Predicted, Profile, profile
@@ -18,7 +19,7 @@ from fanscope.figures.scales import ValueScale, value_scale
 from fanscope.figures.selection import Selection, select
 from fanscope.figures.words import escape
 from fanscope.frames import Quantity, Statistic
-from fanscope.result import ExperimentResult
+from fanscope.result import Measured
 from fanscope.wording import plain, say_seeds
 
 BOTTOM_PX = 66
@@ -59,7 +60,7 @@ class DepthView:
         return any(one.measured for one in self.profiles)
 
 
-def view_by_depth(result: ExperimentResult, options: FigureOptions, subject: Subject) -> DepthView:
+def view_by_depth(result: Measured, options: FigureOptions, subject: Subject) -> DepthView:
     """Return the profiles that the options ask for."""
     selection = select(result, options)
     step = selection.step_shown(options.step)
@@ -90,7 +91,8 @@ def draw_by_depth(
     canvas.data += _faults(canvas, view, scale)
 
     characters = 14 if options.narrow else 28
-    top = canvas.write_above(_key(view, canvas))
+    room = [""] if options.mark in view.selection.layers else []
+    top = canvas.write_above(_key(view, canvas) + room)
     plot = max(340 if options.narrow else 400, 19 * len(view.profiles))
     canvas.annotations += name_endings(
         [ending for one in view.profiles for ending in _ending(one, options, scale)],
@@ -98,7 +100,8 @@ def draw_by_depth(
         height=plot,
         most_characters=characters,
     )
-    canvas.axes["xaxis"] = layer_axis(view.selection.result.spec, view.selection.layers, options)
+    mark_layer(canvas, view.selection.layers, options.mark)
+    canvas.axes["xaxis"] = layer_axis(view.selection.result, view.selection.layers, options)
     canvas.axes["yaxis"] = scale.axis(canvas.ink, subject.axis)
     margin = {
         "l": 64 if options.narrow else 76,
@@ -167,7 +170,7 @@ def _faults(canvas: Canvas, view: DepthView, scale: ValueScale) -> list[Figure]:
         for index in one.broken.nonzero()[0].tolist():
             x.append(index + 0.07 * (number - (len(view.profiles) - 1) / 2))
             hover.append(
-                f"<b>{escape(one.scheme)}</b> {one.layers[index]}<br>"
+                f"<b>{escape(one.scheme)}</b> {escape(one.layers[index])}<br>"
                 f"non-finite in {one.broken[index]} of {say_seeds(one.seeds)}"
             )
     return [nonfinite_marks(x, [scale.top] * len(x), hover, canvas.ink)] if x else []

@@ -6,13 +6,13 @@ from fanscope.figures.canvas import Figure
 from fanscope.figures.depth import Subject, draw_by_depth, view_by_depth
 from fanscope.figures.growth import ends_sentence
 from fanscope.figures.options import FigureInfo, FigureOptions
-from fanscope.result import ExperimentResult
+from fanscope.result import Measured
 
 INFO = FigureInfo(
     name="gradient-by-depth",
     title="Gradient by depth",
     question="Does the error signal reach the first layer with a size like the last one's?",
-    options=("step", "scale"),
+    options=("step", "scale", "mark"),
 )
 SUBJECT = Subject(
     heading=INFO.title,
@@ -24,7 +24,7 @@ SUBJECT = Subject(
 )
 
 
-def gradient_by_depth(result: ExperimentResult, options: FigureOptions) -> Figure:
+def gradient_by_depth(result: Measured, options: FigureOptions) -> Figure:
     """Return the figure; without runs it shows theory alone.
 
     The gradient is that of one example's loss with respect to a pre-activation y, so it does not depend on the batch size.

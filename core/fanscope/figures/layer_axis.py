@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from fanscope.figures.canvas import Figure, axis, title
-from fanscope.figures.layer_words import say_fans, say_shortened, short_name
+from fanscope.figures.layer_words import say_shortened, short_name
 from fanscope.figures.options import FigureOptions
 from fanscope.figures.palette import INKS
-from fanscope.layout import lay_out
-from fanscope.spec import ExperimentSpec
+from fanscope.figures.words import escape
+from fanscope.result import Measured
 
 MOST_NAMED = 10
 ROOM = 105
@@ -18,17 +18,17 @@ ROOM_NARROW = 28
 BETWEEN = 2
 
 
-def layer_axis(spec: ExperimentSpec, layers: Sequence[str], options: FigureOptions) -> Figure:
+def layer_axis(result: Measured, layers: Sequence[str], options: FigureOptions) -> Figure:
     """Return the x axis: layer i stands at x = i; few layers show their fans, many are thinned."""
     ink = INKS[options.theme]
     room = ROOM_NARROW if options.narrow else ROOM
-    texts = [] if options.narrow or len(layers) > MOST_NAMED else _with_fans(spec, layers)
+    texts = [] if options.narrow or len(layers) > MOST_NAMED else _with_fans(result.fans, layers)
     if texts and _room_for([text.split("<br>")[0] for text in texts]) <= room:
-        shown, name = list(range(len(layers))), "layer of the main network, inputs → outputs"
+        shown, name = list(range(len(layers))), f"layer of {result.whole}, inputs → outputs"
     else:
         shown = _thinned(layers, room)
-        texts = [short_name(layers[index]) for index in shown]
-        name = _say_names(layers, options)
+        texts = [escape(short_name(layers[index])) for index in shown]
+        name = _say_names(result, layers, options)
     last = len(layers) - 1
     return axis(
         ink,
@@ -42,9 +42,8 @@ def layer_axis(spec: ExperimentSpec, layers: Sequence[str], options: FigureOptio
     )
 
 
-def _with_fans(spec: ExperimentSpec, layers: Sequence[str]) -> list[str]:
-    known = {layer.name: layer for layer in lay_out(spec.network).layers}
-    return [f"{name}<br>{say_fans(known[name])}" for name in layers]
+def _with_fans(fans: Mapping[str, str], layers: Sequence[str]) -> list[str]:
+    return [f"{escape(name)}<br>{fans.get(name, '')}" for name in layers]
 
 
 def _thinned(layers: Sequence[str], room: int) -> list[int]:
@@ -61,8 +60,10 @@ def _room_for(texts: Sequence[str]) -> int:
     return len(texts) * (max(map(len, texts)) + BETWEEN)
 
 
-def _say_names(layers: Sequence[str], options: FigureOptions) -> str:
+def _say_names(result: Measured, layers: Sequence[str], options: FigureOptions) -> str:
     example = say_shortened(layers).removesuffix(".")
     if not example or not any(".body." in name for name in layers):
+        if not layers[0].startswith("main."):
+            return f"layer of {result.whole}, input side first"
         example = "i is main.i"
     return f"layer; {example}" if options.narrow else f"layer, input side first; {example}"

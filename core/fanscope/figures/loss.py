@@ -64,7 +64,7 @@ def loss(result: ExperimentResult, options: FigureOptions) -> Figure:
     for curve in curves:
         canvas.data += curve_traces(curve, scale, steps, options, noun="loss", place={})
     canvas.data += [_guess_line(canvas, value, steps) for value in guess]
-    return _finish(canvas, selection, curves, scale, steps)
+    return _finish(canvas, selection, curves, result.spec, scale, steps)
 
 
 def _read(selection: Selection, scheme: str) -> Curve | None:
@@ -97,13 +97,13 @@ def _finish(
     canvas: Canvas,
     selection: Selection,
     curves: list[Curve],
+    spec: ExperimentSpec,
     scale: ValueScale,
     steps: StepAxis,
 ) -> Figure:
     options = canvas.options
     characters = 14 if options.narrow else 28
     room = options.line_characters
-    spec = selection.result.spec
     seeds = say_seeds(max(curve.number for curve in curves))
     top = canvas.write_above(
         wrap(

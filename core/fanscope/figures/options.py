@@ -22,6 +22,7 @@ class FigureOptions:
         scale: Axis of the values. ``auto`` lets the figure choose; ``log`` is symmetric-log where
             values have both signs.
         quantity: What to show, for figures that know more than one quantity; None is the figure's own.
+        mark: Name of a layer to point at, for figures by depth; nothing is pointed at where it is not shown.
         theme: Colors for a light or a dark page; backgrounds are always transparent.
         narrow: Lay the figure out for a container of 350 to 600 px, such as a phone.
     """
@@ -32,6 +33,7 @@ class FigureOptions:
     seeds: tuple[int, ...] = ()
     scale: Scale = "auto"
     quantity: str | None = None
+    mark: str | None = None
     theme: Theme = "light"
     narrow: bool = False
 

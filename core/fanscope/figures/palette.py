@@ -21,6 +21,8 @@ ORANGE, SKY, GREEN, YELLOW, BLUE, PURPLE = (
     "#0072B2",
     "#CC79A7",
 )
+GREY = "#8A93A0"
+"""Of what is shown for comparison."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +66,25 @@ NAMED: dict[str, tuple[str, str, str]] = {
     "kaiming": (PURPLE, "plain", "triangle-up"),
     "xavier-avg": (SKY, "plain", "triangle-down"),
     "torch-default": (YELLOW, "deep", "pentagon"),
-    "hyperfan-harmonic": (SKY, "deep", "hexagon"),
+    "hyperfan-harmonic": (PURPLE, "deep", "hexagon"),
     "xavier-out": (ORANGE, "deep", "star-diamond"),
-    "kaiming-out": (PURPLE, "deep", "star-triangle-up"),
+    "kaiming-out": (SKY, "deep", "star-triangle-up"),
     "lecun": (GREEN, "deep", "cross"),
     "orthogonal": (BLUE, "deep", "hourglass"),
 }
+APART: dict[str, tuple[str, str]] = {
+    "delta-orthogonal": (ORANGE, "deep"),
+    "lsuv": (PURPLE, "deep"),
+}
+"""Hues of schemes that would else look like the one that they are mostly compared with."""
 HUES = (SKY, ORANGE, GREEN, PURPLE, BLUE, YELLOW)
 MARKERS = ("star", "bowtie", "star-square", "octagon", "triangle-left", "triangle-right")
 DASHES = ("dot", "dashdot", "longdashdot")
+OF_A_MODULE: dict[str, tuple[str, str, str]] = {
+    "as built": (BLUE, "plain", "circle"),
+    "healthy twin": (GREY, "plain", "square"),
+}
+"""Never on a figure with schemes."""
 
 
 LEAST_CONTRAST: dict[Theme, float] = {"light": 2.0, "dark": 4.5}
@@ -104,11 +116,20 @@ class Style:
 @lru_cache(maxsize=512)
 def style_of(label: str, theme: Theme) -> Style:
     """Return the style of a scheme from its label alone, so that it never depends on its neighbors."""
-    hue, tone, marker = NAMED.get(label) or _derived(label)
-    dash = "solid" if label in NAMED else DASHES[_digest(label, "dash") % len(DASHES)]
+    named = NAMED | OF_A_MODULE
+    hue, tone, marker = named.get(label) or _derived(label)
+    dash = "solid" if label in named else DASHES[_digest(label, "dash") % len(DASHES)]
     ink = INKS[theme]
     line = _reach_contrast(_deepen(hue, ink) if tone == "deep" else hue, ink, LEAST_CONTRAST[theme])
     return Style(line=line, text=_reach_contrast(line, ink, 4.5), dash=dash, marker=marker)
+
+
+def style_by_depth(label: str, theme: Theme, depth: float) -> Style:
+    """Return the scheme's style for a layer, ``depth`` from 0 at the inputs to 1: the deeper, the darker its hue."""
+    style, ink = style_of(label, theme), INKS[theme]
+    near, far = _mix(style.line, ink.paper, 0.45), _mix(style.line, ink.text, 0.45)
+    line = _reach_contrast(_mix(near, far, depth), ink, LEAST_CONTRAST[theme])
+    return Style(line, _reach_contrast(line, ink, 4.5), style.dash, style.marker)
 
 
 def translucent(color: str, opacity: float) -> str:
@@ -124,8 +145,10 @@ def contrast(first: str, second: str) -> float:
 
 
 def _derived(label: str) -> tuple[str, str, str]:
-    hue = HUES[_digest(label, "hue") % len(HUES)]
-    tone = ("plain", "deep")[_digest(label, "tone") % 2]
+    hue, tone = APART.get(label) or (
+        HUES[_digest(label, "hue") % len(HUES)],
+        ("plain", "deep")[_digest(label, "tone") % 2],
+    )
     return hue, tone, MARKERS[_digest(label, "marker") % len(MARKERS)]
 
 

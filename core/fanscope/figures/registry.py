@@ -23,22 +23,27 @@ from fanscope.figures.variance_by_depth import INFO as VARIANCE_BY_DEPTH
 from fanscope.figures.variance_by_depth import variance_by_depth
 from fanscope.figures.variance_over_time import INFO as VARIANCE_OVER_TIME
 from fanscope.figures.variance_over_time import variance_over_time
-from fanscope.result import ExperimentResult
+from fanscope.result import ExperimentResult, Measured
 
 Draw = Callable[[ExperimentResult, FigureOptions], Figure]
-FIGURES: dict[str, tuple[FigureInfo, Draw]] = {
-    info.name: (info, draw)
-    for info, draw in (
-        (ACTIVATIONS, activations),
-        (GENERATED_WEIGHTS, generated_weights),
-        (VARIANCE_BY_DEPTH, variance_by_depth),
-        (VARIANCE_OVER_TIME, variance_over_time),
-        (GRADIENT_BY_DEPTH, gradient_by_depth),
-        (BETWEEN_INPUT_VARIANCE, between_input_variance),
-        (LOSS, loss),
-        (FORGETTING, forgetting),
-    )
+_ALL: tuple[tuple[FigureInfo, Draw], ...] = (
+    (ACTIVATIONS, activations),
+    (GENERATED_WEIGHTS, generated_weights),
+    (VARIANCE_BY_DEPTH, variance_by_depth),
+    (VARIANCE_OVER_TIME, variance_over_time),
+    (GRADIENT_BY_DEPTH, gradient_by_depth),
+    (BETWEEN_INPUT_VARIANCE, between_input_variance),
+    (LOSS, loss),
+    (FORGETTING, forgetting),
+)
+FIGURES: dict[str, tuple[FigureInfo, Draw]] = {info.name: (info, draw) for info, draw in _ALL}
+MEASURED: dict[str, Callable[[Measured, FigureOptions], Figure]] = {
+    VARIANCE_BY_DEPTH.name: variance_by_depth,
+    BETWEEN_INPUT_VARIANCE.name: between_input_variance,
+    GRADIENT_BY_DEPTH.name: gradient_by_depth,
+    ACTIVATIONS.name: activations,
 }
+"""Those that need neither a spec nor training, for modules that users bring."""
 
 
 def catalogue() -> tuple[FigureInfo, ...]:
@@ -65,3 +70,16 @@ def build(name: str, result: ExperimentResult, options: FigureOptions | None = N
         raise NotFoundError(f"no figure {shorten(name)}; choose from: {', '.join(FIGURES)}")
     _, draw = FIGURES[name]
     return draw(result, options or FigureOptions())
+
+
+def build_measured(name: str, result: Measured, options: FigureOptions | None = None) -> Figure:
+    """Return a figure of what was measured in a user's own module, see :func:`build`.
+
+    Raises:
+        NotFoundError: No such figure, or it needs a spec or training.
+    """
+    if name not in MEASURED:
+        raise NotFoundError(
+            f"no figure {shorten(name)} of a module; choose from: {', '.join(MEASURED)}"
+        )
+    return MEASURED[name](result, options or FigureOptions())

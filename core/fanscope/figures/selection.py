@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from fanscope.errors import NotFoundError, shorten
 from fanscope.figures.options import FigureOptions
-from fanscope.result import ExperimentResult, RunResult
+from fanscope.result import Measured, RunResult
 from fanscope.seed_track import SeedTrack
 
 Item = TypeVar("Item", bound=Hashable)
@@ -16,16 +16,16 @@ Item = TypeVar("Item", bound=Hashable)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Selection:
-    """The part of a result that a reader asked for; order is always the spec's.
+    """The part of a result that a reader asked for; order is always the result's.
 
     Attributes:
-        result: The whole experiment.
+        result: The whole experiment, or a module that was measured.
         schemes: Labels to show.
         layers: Names of main layers to show.
         seeds: Seeds to show.
     """
 
-    result: ExperimentResult
+    result: Measured
     schemes: tuple[str, ...]
     layers: tuple[str, ...]
     seeds: tuple[int, ...]
@@ -52,7 +52,7 @@ class Selection:
         return max((int(t.steps[i]) for t, i in found if i is not None), default=0)
 
 
-def select(result: ExperimentResult, options: FigureOptions) -> Selection:
+def select(result: Measured, options: FigureOptions) -> Selection:
     """Return what the options ask for.
 
     Raises:
@@ -60,7 +60,7 @@ def select(result: ExperimentResult, options: FigureOptions) -> Selection:
     """
     run_seeds = tuple(dict.fromkeys(run.seed for run in result.runs))
     schemes = _choose("scheme", options.schemes, result.schemes)
-    seeds = _choose("seed", options.seeds, run_seeds or result.spec.seed_list)
+    seeds = _choose("seed", options.seeds, run_seeds or result.seeds)
     return Selection(
         result=result,
         schemes=schemes,
@@ -70,7 +70,7 @@ def select(result: ExperimentResult, options: FigureOptions) -> Selection:
     )
 
 
-def _tracks(result: ExperimentResult, scheme: str, seeds: tuple[int, ...]) -> list[SeedTrack]:
+def _tracks(result: Measured, scheme: str, seeds: tuple[int, ...]) -> list[SeedTrack]:
     tracks = (run.track for run in result.runs_of(scheme) if run.seed in seeds)
     return [SeedTrack(track) for track in tracks if track is not None and track.steps.size]
 

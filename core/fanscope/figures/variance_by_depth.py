@@ -6,13 +6,13 @@ from fanscope.figures.canvas import Figure
 from fanscope.figures.depth import Subject, draw_by_depth, view_by_depth
 from fanscope.figures.growth import ends_sentence
 from fanscope.figures.options import FigureInfo, FigureOptions
-from fanscope.result import ExperimentResult
+from fanscope.result import Measured
 
 INFO = FigureInfo(
     name="variance-by-depth",
     title="Signal by depth",
     question="Does the signal keep its size from layer to layer, as theory says?",
-    options=("step", "scale"),
+    options=("step", "scale", "mark"),
 )
 SUBJECT = Subject(
     heading=INFO.title,
@@ -24,7 +24,7 @@ SUBJECT = Subject(
 )
 
 
-def variance_by_depth(result: ExperimentResult, options: FigureOptions) -> Figure:
+def variance_by_depth(result: Measured, options: FigureOptions) -> Figure:
     """Return the figure; without runs it shows theory alone."""
     view = view_by_depth(result, options, SUBJECT)
     kind = f"at step {view.step}" if view.measured else "predicted at step 0"

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from math import prod, sqrt
 
+import numpy as np
 import torch
 from torch import Tensor
 
-from fanscope.distribution import Assignment, Distribution
+from fanscope.compiled import loops_are_wanted
+from fanscope.distribution import Assignment, Distribution, Shape
 from fanscope.layout import NetworkLayout
+from fanscope.networks.drawing import GROUP, fill_normal, fill_uniform
 from fanscope.networks.matrices import (
     fill_centre,
     fill_hadamard,
@@ -17,6 +21,10 @@ from fanscope.networks.matrices import (
     fill_semi_orthogonal,
     fill_sparse,
 )
+
+_LOOPS: dict[Shape, Callable[..., None]] = {"uniform": fill_uniform, "normal": fill_normal}
+_PIECE = 1 << 18
+"""Values of a piece, a megabyte: they stay in the second-level cache."""
 
 
 def sample_network(
@@ -61,7 +69,12 @@ def sample_tensor(
         )
     if distribution.shape == "constant":
         return torch.full(shape, distribution.mean, dtype=torch.float64).to(dtype)
-    values = torch.empty(shape, dtype=dtype)
+    values = _empty(shape, dtype)
+    mean, std = distribution.mean, sqrt(distribution.variance)
+    fill = _loop_of(distribution)
+    if fill is not None and dtype == torch.float32 and values.numel() >= GROUP:
+        fill(values, mean=mean, std=std, generator=generator)
+        return values
     match distribution.shape:
         case "uniform":
             values.uniform_(-sqrt(3), sqrt(3), generator=generator)
@@ -69,7 +82,43 @@ def sample_tensor(
             values.normal_(generator=generator)
         case _:
             _fill_matrices(distribution, values, generator=generator)
-    return values.mul_(sqrt(distribution.variance)).add_(distribution.mean)
+    return values.mul_(std).add_(mean)
+
+
+def sample_pieces(
+    distribution: Distribution, shape: tuple[int, ...], *, generator: torch.Generator
+) -> Iterator[Tensor]:
+    """Yield the rows of a matrix, float32 [some, columns], top first: those that :func:`sample_tensor` draws.
+
+    A piece of independent numbers has about a megabyte and is overwritten by the next; the entries of other
+    distributions hang together, and their matrix is one piece.
+    """
+    rows, columns = shape
+    step = GROUP * max(1, _PIECE // (GROUP * columns))
+    fill = _loop_of(distribution)
+    if fill is None or rows < 2 * step:
+        yield sample_tensor(distribution, shape, generator=generator)
+        return
+    mean, std = distribution.mean, sqrt(distribution.variance)
+    buffer = _empty((2 * step, columns), torch.float32)
+    # The last piece takes what is left over: a piece of few values would not end as the whole does.
+    last = rows - rows % step - step
+    for start in range(0, last + 1, step):
+        piece = buffer[: rows - start if start == last else step]
+        fill(piece, mean=mean, std=std, generator=generator)
+        yield piece
+
+
+def _loop_of(distribution: Distribution) -> Callable[..., None] | None:
+    """Return what fills large tensors faster than torch; None where there is nothing, or it would not pay."""
+    return _LOOPS.get(distribution.shape) if loops_are_wanted() else None
+
+
+def _empty(shape: tuple[int, ...], dtype: torch.dtype) -> Tensor:
+    """Return a tensor in memory that numpy asked for: in huge pages, whose first use costs half of the others'."""
+    if dtype != torch.float32:
+        return torch.empty(shape, dtype=dtype)
+    return torch.from_numpy(np.empty(shape, np.float32))
 
 
 def _sample_flat(

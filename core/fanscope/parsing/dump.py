@@ -20,12 +20,9 @@ class _Dumper(yaml.SafeDumper):
 
 
 def dump_yaml(spec: ExperimentSpec) -> str:
-    """Return the spec as YAML, defaults written out but for an empty intent; ``parse_spec`` gives the same spec back."""
-    tree = spec.model_dump(mode="json")
-    if not spec.intent.zeros:
-        del tree["intent"]
+    """Return the spec as YAML, defaults written out; ``parse_spec`` gives the same spec back."""
     return yaml.dump(
-        tree,
+        spec.model_dump(mode="json"),
         Dumper=_Dumper,
         sort_keys=False,
         allow_unicode=True,

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from fanscope.probes.compiled import compiled
+from fanscope.compiled import compiled
 
 
 class BetweenInputs(NamedTuple):

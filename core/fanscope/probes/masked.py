@@ -14,7 +14,7 @@ from torch import Tensor
 from fanscope.histogram.bins import NUM_BINS
 
 
-def sum_masked(flat: Tensor, *, saturation: float) -> Tensor:
+def sum_masked(flat: Tensor, *, saturation: float, centre: float = 0.0) -> Tensor:
     """Return the :class:`~fanscope.probes.moments.Moments` of a flat tensor, float64 [7]."""
     finite = flat.isfinite()
     wide = flat.to(torch.float64)
@@ -26,7 +26,7 @@ def sum_masked(flat: Tensor, *, saturation: float) -> Tensor:
     high = torch.cat([-infinity, torch.where(finite, wide, -math.inf)]).amax()
     squares = torch.dot(deviations, deviations)
     zeros = (flat == 0).sum()
-    saturated = (finite & (flat.abs() > saturation)).sum()
+    saturated = (finite & ((flat - centre).abs() > saturation)).sum()
     fields = (num, mean, squares, low, high, zeros, saturated)
     return torch.stack([field.to(torch.float64) for field in fields])
 

@@ -16,9 +16,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from fanscope.compiled import compiled
 from fanscope.histogram import Histogram
 from fanscope.histogram.bins import NUM_BINS, NUM_MAGNITUDES
-from fanscope.probes.compiled import compiled
 
 _CHUNK = 4096
 """Values that several short loops share while they are in the first-level cache."""
@@ -70,6 +70,13 @@ def scan(
         num_saturated=saturated,
     )
     return moments, Histogram(*_gather(counts))
+
+
+def count_far(values: NDArray[np.float32], centre: float, distance: float) -> float:
+    """Return the number of finite values farther than ``distance`` from ``centre``."""
+    with np.errstate(invalid="ignore"):
+        far = np.abs(values - np.float32(centre)) > np.float32(distance)
+        return float(np.count_nonzero(far & np.isfinite(values)))
 
 
 @cache

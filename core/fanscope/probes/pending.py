@@ -11,15 +11,16 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from fanscope.compiled import loops_are_wanted
 from fanscope.frames import STATISTICS, Statistic
 from fanscope.histogram import Histogram
 from fanscope.probes.between_inputs import BetweenInputs, compare_inputs
 from fanscope.probes.masked import compare_masked, count_bins, find_dead, narrow, sum_masked
-from fanscope.probes.moments import Moments, scan
+from fanscope.probes.moments import Moments, count_far, scan
 from fanscope.spec import Activation
 
-TANH_SATURATION = 0.97
-"""|tanh| beyond this counts as saturated."""
+SATURATION: dict[Activation, tuple[float, float]] = {"tanh": (0.0, 0.97), "sigmoid": (0.5, 0.47)}
+"""Centre of what an activation gives, and the distance from it beyond which a value counts as saturated."""
 
 FIELDS = (*Moments._fields, *BetweenInputs._fields, "dead_fraction")
 _NOT_COMPARED = (math.nan,) * len(BetweenInputs._fields)
@@ -68,13 +69,13 @@ def start(
     whole, shift = _as_float(values), None if minus is None else _as_float(minus)
     if shift is not None and shift.shape != whole.shape:
         raise ValueError(f"values {tuple(whole.shape)} minus {tuple(shift.shape)}: shapes differ")
-    if shift is not None and not (_is_plain(whole) and _is_plain(shift) and not per_input):
+    if shift is not None and not (_is_readable_now(whole) and _is_plain(shift) and not per_input):
         whole, shift = whole - shift, None
     compared = per_input and whole.ndim > 0 and whole.numel() > 0
     batch = whole.reshape(whole.shape[0], -1) if compared else None
     reading = (
         _read_now(whole, shift, batch, activation)
-        if _is_plain(whole)
+        if _is_readable_now(whole)
         else read_later(whole, batch, activation)
     )
     return Pending(reading, whole.numel(), activation)
@@ -91,11 +92,15 @@ def _read_now(
     whole: Tensor, shift: Tensor | None, batch: Tensor | None, activation: Activation | None
 ) -> Reading:
     """Read a float32 tensor on the CPU."""
+    values = _flat_array(whole)
+    centre, distance = SATURATION.get(activation or "linear", (0.0, math.inf))
     moments, histogram = scan(
-        _flat_array(whole),
+        values,
         minus=None if shift is None else _flat_array(shift),
-        saturation=_saturation(activation),
+        saturation=distance if centre == 0 else math.inf,
     )
+    if centre != 0:
+        moments = moments._replace(num_saturated=count_far(values, centre, distance))
     between: Sequence[float] = _NOT_COMPARED
     dead = math.nan
     if batch is not None:
@@ -112,7 +117,8 @@ def _read_now(
 def read_later(whole: Tensor, batch: Tensor | None, activation: Activation | None) -> Deferred:
     """Read a tensor on any device without waiting for it."""
     flat = whole.reshape(-1)
-    moments = sum_masked(flat, saturation=_saturation(activation))
+    centre, distance = SATURATION.get(activation or "linear", (0.0, math.inf))
+    moments = sum_masked(flat, saturation=distance, centre=centre)
     missing = moments.new_full((len(FIELDS) - moments.numel(),), math.nan)
     if batch is not None:
         dead = find_dead(batch) if activation == "relu" else missing[:1]
@@ -143,13 +149,13 @@ def _is_plain(tensor: Tensor) -> bool:
     return tensor.device.type == "cpu" and tensor.dtype == torch.float32
 
 
+def _is_readable_now(tensor: Tensor) -> bool:
+    return loops_are_wanted() and _is_plain(tensor)
+
+
 def _flat_array(tensor: Tensor) -> NDArray[np.float32]:
     flat: NDArray[np.float32] = tensor.contiguous().view(-1).numpy()
     return flat
-
-
-def _saturation(activation: Activation | None) -> float:
-    return TANH_SATURATION if activation == "tanh" else math.inf
 
 
 def _tabulate(pendings: Sequence[Pending], numbers: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -170,7 +176,7 @@ def _tabulate(pendings: Sequence[Pending], numbers: NDArray[np.float64]) -> NDAr
         "max": np.where(np.isnan(num), np.nan, field["max"]),
         "zero_fraction": field["num_zeros"] / num,
         "saturated_fraction": np.where(
-            _made_by(pendings, "tanh"), field["num_saturated"] / num, np.nan
+            _made_by(pendings, *SATURATION), field["num_saturated"] / num, np.nan
         ),
         "dead_fraction": np.where(_made_by(pendings, "relu"), field["dead_fraction"], np.nan),
         "num_nonfinite": count - field["num_finite"],
@@ -183,5 +189,5 @@ def _tabulate(pendings: Sequence[Pending], numbers: NDArray[np.float64]) -> NDAr
     return statistics
 
 
-def _made_by(pendings: Sequence[Pending], activation: Activation) -> NDArray[np.bool_]:
-    return np.array([pending.activation == activation for pending in pendings])
+def _made_by(pendings: Sequence[Pending], *activations: Activation) -> NDArray[np.bool_]:
+    return np.array([pending.activation in activations for pending in pendings])

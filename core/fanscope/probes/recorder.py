@@ -53,6 +53,7 @@ class FrameRecorder:
         minus: Tensor | None = None,
         activation: Activation | None = None,
         target_std: float = math.nan,
+        per_input: bool | None = None,
     ) -> None:
         """Measure one tensor.
 
@@ -63,14 +64,23 @@ class FrameRecorder:
             values: The tensor, any shape and real dtype.
             minus: Measure ``values - minus``, same shape, e.g. a weight minus what it was: cheaper
                 than to make the difference first.
-            activation: For activations, the function that made them: ``tanh`` asks for the saturated
+            activation: For activations, the function that made them: ``tanh`` and ``sigmoid`` ask for the saturated
                 fraction, ``relu`` for the fraction of dead units.
             target_std: For generated tensors, the standard deviation that the layer asks for.
+            per_input: Whether the inputs of the batch come first; None says so for pre-activations and activations.
         """
-        pending = start(
-            values, minus=minus, per_input=quantity in _PER_INPUT, activation=activation
-        )
+        compared = quantity in _PER_INPUT if per_input is None else per_input
+        pending = start(values, minus=minus, per_input=compared, activation=activation)
         self._observations.append(_Observation(Probe(layer, quantity), pending, target_std))
+
+    def place(self, layer: str, quantity: Quantity, pending: Pending) -> None:
+        """Put in what was measured elsewhere, of a tensor that is not held any more."""
+        self._observations.append(_Observation(Probe(layer, quantity), pending, math.nan))
+
+    def forget(self, layer: str, quantity: Quantity) -> None:
+        """Drop what was observed of a probe for the next frame, so that it can be observed anew."""
+        gone = Probe(layer, quantity)
+        self._observations = [each for each in self._observations if each.probe != gone]
 
     def frame(self, *, step: int, loss: float, accuracy: float, losses: ArrayLike) -> Frame:
         """Return everything observed since the last frame, in that order.

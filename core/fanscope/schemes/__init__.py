@@ -1,6 +1,6 @@
 """Schemes: rules that give every tensor of a network its initial distribution. Numbers only, no torch."""
 
-from fanscope.schemes.fitting import Fit, list_fitting, why_not
+from fanscope.schemes.fitting import Fit, list_fitting
 from fanscope.schemes.registry import catalogue, example_of, resolve
 from fanscope.schemes.scheme import (
     LEARNED_FROM_LOSS,
@@ -23,5 +23,4 @@ __all__ = [
     "example_of",
     "list_fitting",
     "resolve",
-    "why_not",
 ]

@@ -22,7 +22,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fanscope.distribution import Assignment, uniform
-from fanscope.errors import SpecError
 from fanscope.layout import ChunksLayout, HeadLayout, HypernetLayout
 from fanscope.schemes.features import after_trunk
 
@@ -36,24 +35,17 @@ def assign_chunks(hypernet: HypernetLayout, targets: Mapping[str, float]) -> Ass
     """Return the distributions of codes, chunk embeddings and the one head's kernel.
 
     Args:
-        hypernet: A hypernetwork with chunked heads.
+        hypernet: A hypernetwork with chunked heads, whose trunk can tell the chunks apart.
         targets: Variance of each generated weight and bias, by name.
-
-    Raises:
-        SpecError: The trunk's features have too narrow a range for the targets.
     """
     chunks = hypernet.chunks
     if chunks is None:
         return {}
-    wanted = mean_targets(hypernet.heads, chunks, targets)
+    scale, wanted = _divide_by_scale(hypernet, chunks, targets)
+    moments = [_before_trunk(hypernet, moment) for moment in wanted]
+    code = hypernet.code_second_moment
     if hypernet.embeddings:
-        moments = [_before_trunk(hypernet, target) for target in wanted]
-        code, scale = min((moment for moment in moments if moment > 0), default=1.0), 1.0
-    else:
-        code = hypernet.code_second_moment
-        least = min((target for target in wanted if target > 0), default=1.0)
-        scale = least / after_trunk(hypernet, code)
-        moments = [_before_trunk(hypernet, target / scale) for target in wanted]
+        code = min((moment for moment in moments if moment > 0), default=1.0)
     kernel = hypernet.heads[0].kernel.name
     return {
         **{tensor.name: uniform(code) for tensor in hypernet.embeddings},
@@ -63,6 +55,32 @@ def assign_chunks(hypernet: HypernetLayout, targets: Mapping[str, float]) -> Ass
         },
         kernel: uniform(scale / hypernet.features),
     }
+
+
+def cannot_tell_apart(hypernet: HypernetLayout, targets: Mapping[str, float]) -> str | None:
+    """Return why the chunks cannot have their variances, with the way out; None where they can, or there are none."""
+    if hypernet.chunks is None or not _is_bounded(hypernet):
+        return None
+    largest = max(_divide_by_scale(hypernet, hypernet.chunks, targets)[1])
+    if largest < after_trunk(hypernet, _LARGEST_MOMENT) - _BOUNDED:
+        return None
+    others = "larger chunks" if hypernet.embeddings else "larger chunks or learned codes"
+    return (
+        "the features behind a tanh trunk have a second moment below 1, and the chunks' variances ask for one of "
+        f"{largest:.3g}; use network.trunk.activation: relu, {others}"
+    )
+
+
+def _divide_by_scale(
+    hypernet: HypernetLayout, chunks: ChunksLayout, targets: Mapping[str, float]
+) -> tuple[float, list[float]]:
+    """Return s, and V(q_i) = v_i / s of each chunk."""
+    wanted = mean_targets(hypernet.heads, chunks, targets)
+    if hypernet.embeddings:
+        return 1.0, wanted
+    least = min((target for target in wanted if target > 0), default=1.0)
+    scale = least / after_trunk(hypernet, hypernet.code_second_moment)
+    return scale, [target / scale for target in wanted]
 
 
 def mean_targets(
@@ -85,22 +103,15 @@ def _own_variance(moment: float, code: float, n_e: int, n_c: int) -> float:
     return max(0.0, ((n_e + n_c) * moment - n_e * code) / n_c)
 
 
-def _before_trunk(hypernet: HypernetLayout, wanted: float) -> float:
-    """Return the q with V(q) = ``wanted``, by bisection.
+def _is_bounded(hypernet: HypernetLayout) -> bool:
+    return bool(hypernet.trunk) and hypernet.trunk_activation == "tanh"
 
-    Raises:
-        SpecError: The features cannot be that large.
-    """
-    if not hypernet.trunk or hypernet.trunk_activation == "relu":
+
+def _before_trunk(hypernet: HypernetLayout, wanted: float) -> float:
+    """Return the q with V(q) = ``wanted``, by bisection."""
+    if not _is_bounded(hypernet):
         return wanted
     low, high = 0.0, _LARGEST_MOMENT
-    if wanted >= after_trunk(hypernet, high) - _BOUNDED:
-        raise SpecError.at(
-            "",
-            f"{wanted:.3g}",
-            "the features behind a tanh trunk have a second moment below 1, and the chunks' variances differ "
-            "by more than that allows; use network.trunk.activation: relu, smaller chunks or learned codes",
-        )
     for _ in range(_BISECTIONS):
         middle = (low + high) / 2
         low, high = (middle, high) if after_trunk(hypernet, middle) < wanted else (low, middle)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from fanscope.layout import NetworkLayout
 from fanscope.schemes.registry import catalogue, example_of, resolve
-from fanscope.schemes.scheme import Scheme, SchemeInfo
+from fanscope.schemes.scheme import SchemeInfo
 
 
 class Fit(NamedTuple):
@@ -14,11 +14,6 @@ class Fit(NamedTuple):
 
     info: SchemeInfo
     why_not: str | None
-
-
-def why_not(scheme: Scheme, layout: NetworkLayout) -> str | None:
-    """Return why a scheme does not fit a network, one sentence; None where it fits. No distribution is worked out."""
-    return scheme.why_not(layout)
 
 
 def list_fitting(layout: NetworkLayout) -> tuple[Fit, ...]:

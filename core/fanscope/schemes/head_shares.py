@@ -21,11 +21,8 @@ def share_among_heads(hypernet: HypernetLayout, targets: Mapping[str, float]) ->
     """Return the distributions that give each generated weight and bias the variance it should have.
 
     Args:
-        hypernet: The hypernetwork.
+        hypernet: The hypernetwork; where it is chunked, its trunk can tell the chunks apart.
         targets: Variance of each generated weight and bias, by the tensor's name.
-
-    Raises:
-        SpecError: The trunk's features have too narrow a range to tell the chunks apart.
     """
     if hypernet.chunks is not None:
         return assign_chunks(hypernet, targets)

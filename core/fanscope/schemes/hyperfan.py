@@ -24,6 +24,7 @@ from fanscope.activations import squared_gain
 from fanscope.distribution import Assignment
 from fanscope.fans import harmonic_mean
 from fanscope.layout import LayerLayout, NetworkLayout
+from fanscope.schemes.chunked_hyperfan import cannot_tell_apart
 from fanscope.schemes.head_shares import share_among_heads
 from fanscope.schemes.matrix import assign_around
 from fanscope.schemes.scheme import Scheme, SchemeInfo
@@ -77,12 +78,15 @@ class HyperfanScheme(Scheme):
                 found[layer.bias_head.target.name] = targets.bias
         return found
 
-    def distribute(self, layout: NetworkLayout) -> Assignment:
-        """Return the heads' variances, and those of chunk embeddings, that give each layer its targets.
+    def why_not(self, layout: NetworkLayout) -> str | None:
+        """Return why there are no heads, or why their trunk cannot tell the chunks apart as wanted."""
+        reason = Scheme.why_not(self, layout)
+        if reason is not None or layout.hypernet is None:
+            return reason
+        return cannot_tell_apart(layout.hypernet, self.targets(layout))
 
-        Raises:
-            SpecError: A trunk cannot tell the chunks apart as wanted.
-        """
+    def distribute(self, layout: NetworkLayout) -> Assignment:
+        """Return the heads' variances, and those of chunk embeddings, that give each layer its targets."""
         if layout.hypernet is None:
             return assign_around(layout, {})
         return assign_around(layout, share_among_heads(layout.hypernet, self.targets(layout)))

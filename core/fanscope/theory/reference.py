@@ -41,10 +41,12 @@ class Reference:
     Attributes:
         second: q of the pre-activations, [L].
         gradient: g, [L].
+        cosine: Between the pre-activations of two inputs, of data that have none in common, [L].
     """
 
     second: Floats
     gradient: Floats
+    cosine: Floats
 
 
 def reference_signal(layout: NetworkLayout, weight_variances: Floats) -> Reference:
@@ -69,14 +71,15 @@ def reference_signal(layout: NetworkLayout, weight_variances: Floats) -> Referen
     logits = read_logits(visits, forth, moments, sources, n=_BATCH)
     if logits is not None:
         back.start(visits, logits.echo)
-    second, gradient = np.full((2, len(index)), nan)
+    second, gradient, cosine = np.full((3, len(index)), nan)
     for name, visit in weighed_layers(visits).items():
         if visit.y.is_second_known:
             second[index[name]] = np.exp(visit.y.log_second[0])
+            cosine[index[name]] = visit.y.other[0, 0, 0]
     for name, echo in back.echoes.items():
         if echo.is_known:
             gradient[index[name]] = np.exp(echo.log_second[0])
-    return Reference(second, gradient)
+    return Reference(second, gradient, cosine)
 
 
 def _plain_variances(weight_variances: Floats) -> MainVariances:

@@ -12,6 +12,7 @@ import torch
 
 from fanscope.layout import CodeLayout
 from fanscope.networks.hypernetwork import ALWAYS, Context
+from fanscope.task_schedule import task_at
 
 
 def draw_contexts(
@@ -30,16 +31,11 @@ def draw_contexts(
             case CodeLayout(kind="noise"):
                 yield tuple(_draw_noise(code, generator) for _ in range(code.draws))
             case CodeLayout(kind="task"):
-                task = active_task(step, steps=steps, tasks=len(code.embeddings))
+                task = task_at(step, tasks=len(code.embeddings), updates=steps)
                 yield (Context(task=task),)
             case _:
                 yield (ALWAYS,)
         step += 1
-
-
-def active_task(step: int, *, steps: int, tasks: int) -> int:
-    """Return the task at a step of a run of ``steps`` updates: each has an equal stretch of them, the last stays."""
-    return min(step * tasks // max(steps, 1), tasks - 1)
 
 
 def _draw_noise(code: CodeLayout, generator: torch.Generator) -> Context:

@@ -9,6 +9,7 @@ from torch import Tensor
 
 from fanscope.layout import NetworkLayout
 from fanscope.networks.hypernetwork import ALWAYS, Context, compute_features, generate
+from fanscope.probes import Pending
 from fanscope.spec import Adam, AdamW, Momentum, OptimizerSpec, Sgd
 
 
@@ -34,6 +35,11 @@ class DenseUpdate:
     def trainable(self) -> Mapping[str, Tensor]:
         """Every trainable tensor by name."""
         return self._trainable
+
+    @property
+    def measured(self) -> Mapping[str, Pending]:
+        """Nothing: every tensor is held."""
+        return {}
 
     @property
     def main(self) -> Mapping[str, Tensor]:

@@ -19,6 +19,7 @@ from torch import Tensor
 
 from fanscope.layout import HeadLayout, HypernetLayout, NetworkLayout
 from fanscope.networks.hypernetwork import ALWAYS, Context, compute_features, generate
+from fanscope.probes import Pending
 
 
 class FactoredSgd:
@@ -48,6 +49,11 @@ class FactoredSgd:
     def trainable(self) -> Mapping[str, Tensor]:
         """Every trainable tensor by name."""
         return self._trainable
+
+    @property
+    def measured(self) -> Mapping[str, Pending]:
+        """Nothing: every tensor is held."""
+        return {}
 
     @property
     def main(self) -> Mapping[str, Tensor]:

@@ -8,7 +8,6 @@ Reference: lecun1998gradient; described at the data set's homepage, "File format
 
 from __future__ import annotations
 
-import gzip
 import zlib
 from math import prod
 from pathlib import Path
@@ -19,6 +18,10 @@ from numpy.typing import NDArray
 from fanscope.errors import DataError
 
 _UNSIGNED_BYTE = 8
+_GZIP = zlib.MAX_WBITS + 16
+"""Says to zlib that what it reads has the header of a gzip file."""
+_MOST_GAIN = 1032
+"""Bytes that one compressed byte can stand for."""
 
 
 def read_idx(path: Path) -> NDArray[np.uint8]:
@@ -29,9 +32,15 @@ def read_idx(path: Path) -> NDArray[np.uint8]:
     """
     try:
         content = path.read_bytes()
-        return parse_idx(gzip.decompress(content) if path.suffix == ".gz" else content)
+        return parse_idx(_decompress(content) if path.suffix == ".gz" else content)
     except (OSError, EOFError, zlib.error, DataError) as error:
         raise DataError(f"{path} is damaged or cannot be read ({error}); replace it") from error
+
+
+def _decompress(content: bytes) -> bytes:
+    """Return what a gzip file holds, into a buffer of the size that its last four bytes announce, if it can be true."""
+    announced = int.from_bytes(content[-4:], "little")
+    return zlib.decompress(content, _GZIP, min(announced, _MOST_GAIN * len(content)))
 
 
 def parse_idx(content: bytes) -> NDArray[np.uint8]:

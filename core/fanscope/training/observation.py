@@ -16,7 +16,7 @@ from torch import Tensor
 from fanscope.activations import squared_gain
 from fanscope.layout import LayerLayout, NetworkLayout
 from fanscope.networks.forward import Trace
-from fanscope.probes import FrameRecorder
+from fanscope.probes import FrameRecorder, Pending
 from fanscope.training.differentiation import Gradients
 
 
@@ -53,13 +53,28 @@ def _observe_tensors(
 
 
 def observe_hypernet(
-    recorder: FrameRecorder, layout: NetworkLayout, trainable: Mapping[str, Tensor]
+    recorder: FrameRecorder,
+    layout: NetworkLayout,
+    trainable: Mapping[str, Tensor],
+    measured: Mapping[str, Pending],
 ) -> None:
-    """Measure the hypernetwork's own matrices, by the names that the layout gives them."""
+    """Measure the hypernetwork's own matrices, by the names that the layout gives them.
+
+    Args:
+        recorder: What they are measured by.
+        layout: The network.
+        trainable: Every trainable tensor by name, but those that are ``measured``.
+        measured: What was measured of tensors that are not held any more, by name; what is in neither stays unmeasured.
+    """
     if layout.hypernet is None:
         return
     for name, tensors in layout.hypernet.probed.items():
-        values = [trainable[tensor.name] for tensor in tensors]
+        if tensors[0].name in measured:
+            recorder.place(name, "weight", measured[tensors[0].name])
+            continue
+        values = [trainable[tensor.name] for tensor in tensors if tensor.name in trainable]
+        if len(values) < len(tensors):
+            continue
         recorder.observe(name, "weight", values[0] if len(values) == 1 else torch.stack(values))
 
 

@@ -160,7 +160,7 @@ class Run:
     ) -> None:
         """Record the first draw, and what the update of all of them does to it."""
         observe_main(self._recorder, self._layout, first.trace, self._rule.main, first.gradients)
-        observe_hypernet(self._recorder, self._layout, self._rule.trainable)
+        observe_hypernet(self._recorder, self._layout, self._rule.trainable, self._rule.measured)
         self._observe_exams()
         keep_weights(self._layout, self._rule.main, self._weights_before)
         if is_updated:

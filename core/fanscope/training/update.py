@@ -14,6 +14,7 @@ from torch import Tensor
 
 from fanscope.layout import NetworkLayout
 from fanscope.networks.hypernetwork import Context
+from fanscope.probes import Pending
 from fanscope.spec import OptimizerSpec, Sgd
 from fanscope.training.dense import DenseUpdate
 from fanscope.training.factored import FactoredSgd
@@ -25,6 +26,10 @@ class UpdateRule(Protocol):
     @property
     def trainable(self) -> Mapping[str, Tensor]:
         """Every trainable tensor by name, as it is now; updated in place."""
+
+    @property
+    def measured(self) -> Mapping[str, Pending]:
+        """What was measured of trainable tensors that are not held any more, by name."""
 
     @property
     def main(self) -> Mapping[str, Tensor]:

@@ -1,5 +1,6 @@
 """Verdicts: one rule a file; what was measured against theory, published bounds and a healthy network."""
 
+from fanscope.verdicts.baseline import Baseline, LayerBaseline
 from fanscope.verdicts.changes import apply
 from fanscope.verdicts.evidence import Evidence, Healthy, LayerFacts, Seeds, Training
 from fanscope.verdicts.judging import judge, judge_evidence, summarize, summarize_evidence
@@ -12,10 +13,12 @@ from fanscope.verdicts.verdict import Change, Severity, Verdict
 __all__ = [
     "FANSCOPE",
     "PRESETS",
+    "Baseline",
     "Bound",
     "Change",
     "Evidence",
     "Healthy",
+    "LayerBaseline",
     "LayerFacts",
     "Preset",
     "Rule",

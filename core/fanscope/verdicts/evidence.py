@@ -6,6 +6,7 @@ Notation:
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,6 +17,7 @@ from fanscope.over_seeds import over_seeds
 from fanscope.result import Divergence
 from fanscope.spec import ExperimentSpec
 from fanscope.theory.prediction import Prediction
+from fanscope.verdicts.baseline import LayerBaseline
 
 Numbers = NDArray[np.float64]
 Source = Literal["plain", "hypernetwork", "module"]
@@ -55,17 +57,20 @@ class Healthy:
         gradient: Second moment of the loss's gradient by the pre-activation; only its ratios between layers count.
         weight_variance: What each layer's fans ask for.
         mean_cosine: Between two inputs' pre-activations.
+        incoming: Second moment with which a healthy first layer begins: c times that of the data; NaN where it is
+            the first of ``second_moment``.
     """
 
     second_moment: Numbers
     gradient: Numbers
     weight_variance: Numbers
     mean_cosine: Numbers
+    incoming: float = float("nan")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Seeds:
-    """Measured at step 0, [S, L] each, NaN where not measured.
+    """Measured at step 0, [S, L] each, NaN where not measured; the last five are for other tools' rules alone.
 
     Attributes:
         second_moment: Of the pre-activations.
@@ -78,8 +83,10 @@ class Seeds:
         twins: Fraction of units whose weights equal another unit's.
         nonfinite: Number of non-finite values among pre-activations, gradients and weights.
         loss: Of the batch, [S].
+        variance: Of all pre-activations of a layer, in front of an activation alone.
+        activation_var: Of all values of a layer behind its activation.
         flat: Fraction of pre-activations beyond the points where SageMaker calls tanh and sigmoid saturated.
-        gradient_size: Mean absolute gradient by the weights.
+        gradient_size: Root of the mean square of the gradient by the weights.
         gradient_span: 95th minus 5th percentile of the gradient by the weights.
     """
 
@@ -93,6 +100,8 @@ class Seeds:
     twins: Numbers
     nonfinite: Numbers
     loss: Numbers
+    variance: Numbers
+    activation_var: Numbers
     flat: Numbers
     gradient_size: Numbers
     gradient_span: Numbers
@@ -124,6 +133,10 @@ class Seeds:
     def number(self) -> int:
         """S."""
         return int(self.second_moment.shape[0])
+
+    def median(self, name: str) -> Numbers:
+        """Return the median over seeds of what an attribute holds, [L]."""
+        return over_seeds(getattr(self, name)).median
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -159,6 +172,7 @@ class Evidence:
         training: What happened after step 0, None where nothing did.
         expected_loss: What a network that knows nothing loses, ln(classes); None where the loss has no such number.
         spec: What the scheme stands in; None for a module. Repairs are written for it; no rule looks at it.
+        baseline: The numbers of an earlier check by layer, None where there are none.
     """
 
     scheme: str
@@ -170,6 +184,7 @@ class Evidence:
     training: Training | None = None
     expected_loss: float | None = None
     spec: ExperimentSpec | None = None
+    baseline: Mapping[str, LayerBaseline] | None = None
 
     @property
     def second_moment(self) -> Numbers:

@@ -34,14 +34,14 @@ def healthy_network(layout: NetworkLayout, weights: Numbers) -> Healthy:
         weights: Measured second moments of the weights, [L], NaN where unknown.
     """
     variances = healthy_variances(layout, weights)
+    incoming = squared_gain(layout.layers[0].fed_by)
+    reference = reference_signal(layout, variances)
     chain = chain_of(layout)
     if chain is None:
-        reference = reference_signal(layout, variances)
-        return Healthy(reference.second, reference.gradient, variances, _unknown(variances))
+        return Healthy(reference.second, reference.gradient, variances, reference.cosine, incoming)
     moments = _chain_moments(chain, variances)
-    return Healthy(
-        moments, _chain_gradients(chain, variances, moments), variances, _unknown(variances)
-    )
+    gradients = _chain_gradients(chain, variances, moments)
+    return Healthy(moments, gradients, variances, reference.cosine, incoming)
 
 
 def healthy_variances(layout: NetworkLayout, weights: Numbers) -> Numbers:
@@ -92,7 +92,3 @@ def _nearest(value: float, targets: list[float]) -> float:
     if not value > 0 or not math.isfinite(value):
         return targets[0]
     return min(targets, key=lambda target: abs(math.log(value / target)))
-
-
-def _unknown(like: Numbers) -> Numbers:
-    return np.full(like.shape, np.nan)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
 from fanscope.result import ExperimentResult
+from fanscope.verdicts.baseline import Baseline
 from fanscope.verdicts.evidence import Evidence
 from fanscope.verdicts.mending import mend
 from fanscope.verdicts.reading import read_evidence
@@ -26,18 +28,30 @@ class _Found(NamedTuple):
     clause: str
 
 
-def judge(result: ExperimentResult, thresholds: Thresholds = FANSCOPE) -> tuple[Verdict, ...]:
+def judge(
+    result: ExperimentResult, thresholds: Thresholds = FANSCOPE, baseline: Baseline | None = None
+) -> tuple[Verdict, ...]:
     """Return every verdict, scheme by scheme in the order of the spec, errors before warnings."""
     return tuple(
         verdict
         for scheme in result.schemes
         if (evidence := read_evidence(result, scheme)) is not None
-        for verdict in judge_evidence(evidence, thresholds)
+        for verdict in judge_evidence(evidence, thresholds, baseline)
     )
 
 
-def judge_evidence(evidence: Evidence, thresholds: Thresholds = FANSCOPE) -> tuple[Verdict, ...]:
-    """Return the verdicts on one scheme, or one module, errors before warnings."""
+def judge_evidence(
+    evidence: Evidence, thresholds: Thresholds = FANSCOPE, baseline: Baseline | None = None
+) -> tuple[Verdict, ...]:
+    """Return the verdicts on one scheme, or one module, errors before warnings.
+
+    Args:
+        evidence: What was measured.
+        thresholds: Which rules judge, and how.
+        baseline: An earlier check's numbers, to be compared with; schemes that it does not have are not.
+    """
+    if baseline is not None:
+        evidence = replace(evidence, baseline=baseline.layers_of(evidence.scheme))
     found = (each.verdict for each in _find(evidence, thresholds))
     return tuple(sorted(found, key=lambda verdict: verdict.severity == "warning"))
 

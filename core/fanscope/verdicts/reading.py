@@ -18,6 +18,7 @@ from fanscope.spec import ExperimentSpec, HypernetworkSpec
 from fanscope.verdicts.evidence import Evidence, LayerFacts, Numbers, Seeds, Training
 from fanscope.verdicts.healthy import healthy_network
 from fanscope.verdicts.intent import silent_layers
+from fanscope.verdicts.peer_numbers import read_for_peers
 
 
 def read_evidence(result: ExperimentResult, scheme: str) -> Evidence | None:
@@ -85,6 +86,7 @@ def _read_seeds(layout: NetworkLayout, tracks: Sequence[SeedTrack], *, is_genera
         twins=np.where(np.isnan(second), np.nan, (second > 0) & (spread == 0)),
         nonfinite=sum(read(each, "num_nonfinite") for each in quantities),
         loss=[float(track.losses[0]) for track in tracks],
+        **read_for_peers(layout, tracks),
     )
 
 
@@ -98,9 +100,10 @@ def _read_training(
     names = [layer.name for layer in layout.layers]
     ratios = np.full((len(tracks), len(steps), len(names)), np.nan)
     for seed, track in enumerate(tracks):
+        at = track.indices_of(steps)
         for index, name in enumerate(names):
             column = track.finite_part(name, "update", "update_ratio")
-            ratios[seed, : len(column), index] = column
+            ratios[seed, :, index] = np.where(at < 0, np.nan, column[at])
     dead = [
         [track.finite_part(n, "activation", "dead_fraction")[-1] for n in names] for track in tracks
     ]

@@ -136,7 +136,7 @@ def _find_bad_bounds(
             yield Issue(place, shorten(value), f"no such bound{suggest(name, list(known)) or has}")
         elif not isfinite(value):
             yield Issue(place, repr(value), "a bound must be a finite number")
-    bounds = {**known, **setting.bounds}
+    bounds = {name: value for name, value in {**known, **setting.bounds}.items() if isfinite(value)}
     for low, high in rule.ascending:
         if low in bounds and high in bounds and not bounds[low] < bounds[high]:
             changed = low if low in setting.bounds else high

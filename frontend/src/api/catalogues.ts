@@ -28,6 +28,12 @@ export const figureCatalogueOptions = queryOptions({
   queryFn: async ({ signal }) => present((await api.GET('/api/figures', { signal })).data).items,
 })
 
+export const rulesOptions = queryOptions({
+  ...forTheVisit,
+  queryKey: ['rules'],
+  queryFn: async ({ signal }) => present((await api.GET('/api/rules', { signal })).data).items,
+})
+
 export const partsOptions = queryOptions({
   ...forTheVisit,
   queryKey: ['parts'],

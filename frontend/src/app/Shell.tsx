@@ -28,6 +28,9 @@ export function Shell() {
           <NavLink to="/" end className={classes.link}>
             Experiments
           </NavLink>
+          <NavLink to="/checks" className={classes.link} data-testid="nav-checks">
+            Checks
+          </NavLink>
           <NavLink to="/new" className={classes.link} data-testid="nav-new">
             New<span className={classes.wide}> experiment</span>
           </NavLink>

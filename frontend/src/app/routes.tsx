@@ -1,6 +1,12 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createBrowserRouter } from 'react-router'
-import { datasetsOptions, figureCatalogueOptions, presetsOptions } from '@/api/catalogues'
+import {
+  datasetsOptions,
+  figureCatalogueOptions,
+  presetsOptions,
+  rulesOptions,
+} from '@/api/catalogues'
+import { checkListOptions, historyOptions, projectsOptions } from '@/api/checks'
 import { experimentOptions, stepsOptions } from '@/api/experiments'
 import { NARROW, predictedFigure, predictionOptions } from '@/api/predictions'
 import { pageTheme } from '@/components/Figure/use-page-theme'
@@ -35,11 +41,43 @@ export function createRouter(client: QueryClient) {
             client.prefetchQuery(experimentOptions(id))
             client.prefetchQuery(stepsOptions(id))
             client.prefetchQuery(figureCatalogueOptions)
+            client.prefetchQuery(rulesOptions)
             return null
           },
           shouldRevalidate: ({ currentParams, nextParams }) => currentParams.id !== nextParams.id,
           lazy: async () => ({
             Component: (await import('@/features/experiment/ExperimentPage')).ExperimentPage,
+          }),
+        },
+        {
+          path: 'checks',
+          loader: () => {
+            client.prefetchInfiniteQuery(checkListOptions())
+            client.prefetchQuery(projectsOptions)
+            return null
+          },
+          lazy: async () => ({
+            Component: (await import('@/features/checks/ChecksPage')).ChecksPage,
+          }),
+        },
+        {
+          path: 'checks/*',
+          loader: ({ params: { '*': project = '' } }) => {
+            client.prefetchQuery(historyOptions(project))
+            return null
+          },
+          lazy: async () => ({
+            Component: (await import('@/features/checks/ProjectPage')).ProjectPage,
+          }),
+        },
+        {
+          path: 'rules/:code?',
+          loader: () => {
+            client.prefetchQuery(rulesOptions)
+            return null
+          },
+          lazy: async () => ({
+            Component: (await import('@/features/rules/RulesPage')).RulesPage,
           }),
         },
         { path: '*', element: <NotFoundPage /> },

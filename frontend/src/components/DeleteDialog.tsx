@@ -1,6 +1,8 @@
 import { Button, Group, Modal } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { deleteExperiment, forgetExperiment } from '@/api/experiments'
+import { readableLabel } from '@/format/labels'
+import { Label } from './Label'
 import { notifyDone, notifyProblem } from './notify'
 
 type DeleteDialogProps = {
@@ -18,7 +20,7 @@ export function DeleteDialog({ id, name, opened, onClose, onDeleted }: DeleteDia
     onSuccess: async () => {
       onClose()
       onDeleted?.()
-      notifyDone(`Deleted “${name}”`)
+      notifyDone(`Deleted “${readableLabel(name)}”`)
       await forgetExperiment(client, id)
     },
     onError: notifyProblem,
@@ -26,8 +28,8 @@ export function DeleteDialog({ id, name, opened, onClose, onDeleted }: DeleteDia
   return (
     <Modal opened={opened} onClose={onClose} title="Delete this experiment?">
       <p style={{ marginTop: 0, overflowWrap: 'anywhere' }}>
-        “{name}” goes with its runs, frames and verdicts. This cannot be undone; its spec can be
-        saved first from the Export menu.
+        “<Label text={name} />” goes with its runs, frames and verdicts. This cannot be undone; its
+        spec can be saved first from the Export menu.
       </p>
       <Group justify="flex-end">
         <Button variant="default" onClick={onClose}>

@@ -27,6 +27,11 @@ export function VerdictLines({ summaries, size }: VerdictLinesProps) {
 
 type VerdictLinesProps = { summaries: readonly Summary[]; size: 'small' | 'large' }
 
+/** A severity as a sign and as a word. */
+export function severitySign(severity: Severity): readonly [sign: string, word: string] {
+  return SIGNS[severity]
+}
+
 export function VerdictSign({ severity }: { severity: Severity }) {
   const [sign, word] = SIGNS[severity]
   return (

@@ -53,7 +53,7 @@ def test_fans_are_said_by_kind_of_layer() -> None:
 def test_names_fit_side_by_side(name: str, narrow: bool) -> None:
     """At the least width that the layout is for, 350 or 700 px, at 7.5 px a character."""
     options = FigureOptions(narrow=narrow)
-    axis = layer_axis(preset(name).spec, layers_of(name), options)
+    axis = layer_axis(ExperimentResult(preset(name).spec, (), {}), layers_of(name), options)
     longest = max(len(line) for text in axis["ticktext"] for line in text.split("<br>"))
     assert len(axis["ticktext"]) * longest * 7.5 <= (210 if narrow else 790)
     assert axis["tickangle"] == 0

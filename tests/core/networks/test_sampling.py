@@ -7,7 +7,7 @@ from scipy import linalg, stats
 
 from fanscope.distribution import Distribution, constant, normal, orthogonal, uniform
 from fanscope.layout import lay_out
-from fanscope.networks.sampling import sample_network, sample_tensor
+from fanscope.networks.sampling import sample_network, sample_pieces, sample_tensor
 from fanscope.spec import HypernetworkSpec, MlpSpec
 
 DRAWS = 20_000
@@ -194,3 +194,23 @@ def test_global_random_state_is_left_alone() -> None:
     for distribution in (uniform(1.0), normal(1.0), orthogonal(1.0), constant(1.0)):
         sample_tensor(distribution, (5, 5), generator=generator())
     assert torch.equal(torch.get_rng_state(), before)
+
+
+@pytest.mark.parametrize(
+    "distribution", [uniform(0.3), normal(0.3), constant(1.5), orthogonal(0.3)]
+)
+@pytest.mark.parametrize("shape", [(3, 1), (7001, 50), (16_000, 50), (16_001, 51), (600_001, 1)])
+def test_pieces_are_the_rows_of_the_whole(
+    distribution: Distribution, shape: tuple[int, int]
+) -> None:
+    in_pieces, whole = generator(), generator()
+    pieces = [piece.clone() for piece in sample_pieces(distribution, shape, generator=in_pieces)]
+    assert torch.equal(torch.cat(pieces), sample_tensor(distribution, shape, generator=whole))
+    assert torch.equal(torch.rand(5, generator=in_pieces), torch.rand(5, generator=whole))
+
+
+def test_independent_numbers_come_in_pieces_that_fit_the_cache() -> None:
+    pieces = sample_pieces(normal(1.0), (40_000, 50), generator=generator())
+    sizes = [piece.numel() for piece in pieces]
+    assert len(sizes) > 6
+    assert max(sizes) <= 2 * 2**18

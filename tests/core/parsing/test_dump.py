@@ -43,6 +43,7 @@ def test_readable() -> None:
         "record: {schedule: log, frames: 60}\n"
         "schemes: [xavier, kaiming, hyperfan-in, hyperfan-out]\n"
         "seeds: 2\n"
+        "intent: {zeros: []}\n"
     )
 
 

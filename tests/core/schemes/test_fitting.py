@@ -9,7 +9,7 @@ import pytest
 from fanscope.errors import SpecError
 from fanscope.layout import NetworkLayout, lay_out
 from fanscope.parsing import parse_spec
-from fanscope.schemes import catalogue, list_fitting, resolve, why_not
+from fanscope.schemes import catalogue, list_fitting, resolve
 from fanscope.spec import HypernetworkSpec, SchemeChoice
 from support.layouts import generated_layout, plain_layout
 from support.networks import conv, linear, phi, sequential
@@ -107,7 +107,7 @@ def test_asking_and_assigning_agree_and_the_fitting_come_first(name: str) -> Non
     first_not = next(i for i, reason in enumerate(reasons) if reason is not None)
     assert all(reason is not None for reason in reasons[first_not:])
     for info, reason in fits:
-        assert why_not(scheme(info.name), layout) == reason
+        assert scheme(info.name).why_not(layout) == reason
         if reason is None:
             assert scheme(info.name).assign(layout)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import numpy as np
@@ -160,8 +161,27 @@ def test_fixed_codes_and_tanh_cannot_tell_every_chunk_apart() -> None:
     )
     layout = lay_out(spec.model_validate({**spec.model_dump(), "heads": heads}))
     scheme = resolve(SchemeChoice(name="hyperfan-in"))
+    reason = scheme.why_not(layout)
+    assert reason is not None
+    assert re.search(r"below 1.*trunk.activation: relu", reason)
     with pytest.raises(SpecError, match=r"below 1.*trunk.activation: relu"):
         scheme.assign(layout)
+
+
+def test_the_ways_out_are_some() -> None:
+    main = {"kind": "mlp", "widths": [500, 2, 2]}
+    for conditioning, size, activation in (
+        ("learned", 4, "tanh"),
+        ("noise", 1004, "tanh"),
+        ("noise", 4, "relu"),
+    ):
+        trunk = {"widths": [9], "activation": activation}
+        heads = {"kind": "chunked", "size": size, "embedding": 8}
+        spec = hypernetwork(main, conditioning=conditioning, generates="weights", trunk=trunk)
+        layout = lay_out(spec.model_validate({**spec.model_dump(), "heads": heads}))
+        scheme = resolve(SchemeChoice(name="hyperfan-in"))
+        assert scheme.why_not(layout) is None
+        assert scheme.assign(layout)
 
 
 @pytest.mark.parametrize("scheme", ["xavier", "kaiming", "lecun", "torch-default", "orthogonal"])

@@ -13,8 +13,8 @@ from fanscope.task_schedule import TaskSchedule
 from fanscope.training import load_dataset, train
 from fanscope.training.batches import draw_batches
 from fanscope.training.calibrating import calibrate_tensors
-from fanscope.training.loop import draw_tensors
 from fanscope.training.seeding import batch_generator
+from fanscope.training.starting import draw_tensors
 
 CHOICES = [
     SchemeChoice.model_validate(tree)

@@ -1,4 +1,4 @@
-"""Tasks share the updates of a run; noise has mean 0 and variance 1 and comes from its generator alone."""
+"""Task codes follow the tasks; noise has mean 0 and variance 1 and comes from its generator alone."""
 
 from __future__ import annotations
 
@@ -8,24 +8,10 @@ import pytest
 import torch
 
 from fanscope.layout import CodeLayout, lay_out
-from fanscope.training.conditioning import active_task, draw_contexts
+from fanscope.training.conditioning import draw_contexts
 from fanscope.training.seeding import noise_generator
 from support.hypernetworks import hypernetwork
 from support.sampling import assert_mean
-
-
-@pytest.mark.parametrize(
-    ("steps", "tasks", "expected"),
-    [
-        (6, 2, [0, 0, 0, 1, 1, 1, 1]),
-        (5, 3, [0, 0, 1, 1, 2, 2]),
-        (1, 3, [0, 2]),
-        (0, 3, [0]),
-        (4, 1, [0, 0, 0, 0, 0]),
-    ],
-)
-def test_active_task(steps: int, tasks: int, expected: list[int]) -> None:
-    assert [active_task(i, steps=steps, tasks=tasks) for i in range(steps + 1)] == expected
 
 
 def _noise(distribution: str, *, seed: int = 0) -> list[torch.Tensor]:
@@ -65,3 +51,12 @@ def test_all_other_codes_are_told_nothing(code: str | None) -> None:
     for (context,) in islice(contexts, 3):
         assert context.noise is None
         assert context.task == 0
+
+
+def test_a_task_code_is_told_which_task_is_trained() -> None:
+    hypernet = lay_out(hypernetwork(conditioning="task")).hypernet
+    assert hypernet is not None
+    num_tasks = len(hypernet.code.embeddings)
+    contexts = draw_contexts(hypernet.code, steps=2 * num_tasks, generator=torch.Generator())
+    told = [context.task for (context,) in islice(contexts, 2 * num_tasks + 1)]
+    assert told == [*sorted([*range(num_tasks)] * 2), num_tasks - 1]

@@ -19,8 +19,8 @@ from fanscope.layout import lay_out
 from fanscope.spec import ExperimentSpec, SchemeChoice
 from fanscope.training import Step, load_dataset, train
 from fanscope.training.batches import draw_batches
-from fanscope.training.loop import draw_tensors
 from fanscope.training.seeding import batch_generator
+from fanscope.training.starting import draw_tensors
 from support.training import (
     fingerprint,
     hypernetwork_experiment,

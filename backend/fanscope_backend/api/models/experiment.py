@@ -14,6 +14,14 @@ from fanscope_backend.api.sources import name_sources
 Status = Literal["queued", "running", "finished", "failed", "cancelled"]
 
 
+class CheckMark(BaseModel):
+    """What says that an experiment is a check: gates judge it, for a project or for none."""
+
+    id: str
+    status: Literal["running", "passed", "failed", "error"]
+    project: str | None
+
+
 class Estimates(BaseModel):
     """What an experiment will take, estimated before it is queued; memory is the peak of one run."""
 
@@ -77,7 +85,7 @@ class Verdict(BaseModel):
     explanation: str
     advice: str
     reference: str
-    changes: list[Change]
+    changes: list[Change] = []
 
     @computed_field
     def source(self) -> str:
@@ -106,7 +114,10 @@ class Profile(BaseModel):
 
 
 class ExperimentItem(BaseModel):
-    """An experiment as the list shows it; ``diverged`` is how many of its runs stopped being finite."""
+    """An experiment as the list shows it; ``diverged`` is how many of its runs stopped being finite.
+
+    ``check`` is set where it is a check.
+    """
 
     id: str
     name: str
@@ -117,6 +128,7 @@ class ExperimentItem(BaseModel):
     schemes: list[str]
     summaries: list[Summary]
     profile: list[Profile]
+    check: CheckMark | None
 
 
 class ExperimentList(BaseModel):
@@ -134,6 +146,7 @@ class Experiment(BaseModel):
         spec_yaml: The same, as people write it.
         time_left_s: Estimated from the progress so far; null where nothing can be said.
         error: The first run's error, null while none failed.
+        check: Set where it is a check.
         last_sequence: Sequence of the newest event that this state includes.
     """
 
@@ -153,6 +166,7 @@ class Experiment(BaseModel):
     verdicts: list[Verdict]
     summaries: list[Summary]
     error: str | None
+    check: CheckMark | None
     last_sequence: int
 
 

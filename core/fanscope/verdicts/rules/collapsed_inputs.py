@@ -1,46 +1,108 @@
-"""FS105: all inputs look alike in the last layer, however healthy the pooled variance."""
+"""FS105: inputs lose on their way what tells them apart, however healthy the pooled variance."""
 
 from __future__ import annotations
 
+from math import isnan
+
 import numpy as np
 
-from fanscope.verdicts.evidence import Evidence
+from fanscope.verdicts.evidence import Evidence, Numbers
 from fanscope.verdicts.remedy import Finding, Remedy
 from fanscope.verdicts.rule import Bound, Bounds, Rule
+from fanscope.verdicts.rules.gradient_flow import gradient_flow
 from fanscope.wording import say
 
 COSINE = Bound(
     "cosine",
-    "mean cosine between two inputs in the last layer, where the first one's is lower",
+    "mean cosine between two inputs in the last layer, where the first one's is lower and a healthy network keeps twice as "
+    "much of the difference",
     "schoenholz2017deep, poole2016exponential",
     {"fanscope": 0.98},
 )
+SHARE = Bound(
+    "share",
+    "part of the difference between inputs, 1 - cosine, that is left in the last layer, times a healthy network's: a tenth, as "
+    "for the signal itself",
+    "schoenholz2017deep, amazon2020debugger",
+    {"fanscope": 0.1},
+)
+HOPELESS = Bound(
+    "hopeless",
+    "the same, from which on it is an error, the bound cubed; where no healthy network is known, 1 - cosine itself",
+    "schoenholz2017deep, amazon2020debugger",
+    {"fanscope": 1e-3},
+)
+FADED = Bound(
+    "faded",
+    "second moment of the gradient in the first layer over that in the last hidden one, times a healthy network's, under which "
+    "a share below the bound squared is an error too: AutoTrainer's reciprocal bound",
+    "zhang2021autotrainer",
+    {"fanscope": 1 / 70},
+)
+_LEFT_AT_LEAST = 0.5
+_FEWEST_UNITS = 8
+"""The angle between two inputs says little in fewer dimensions: in one it is 0 or 180 degrees."""
 
 
 def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
-    """Return a finding where the mean cosine between inputs passes the bound and the first layer's does not."""
-    bound, cosine = bounds["cosine"], evidence.mean_cosine
-    over = np.flatnonzero(cosine > bound)
-    if not over.size or not cosine[0] <= bound or not cosine[-1] > bound:
+    """Return a finding where far less of the difference between inputs is left than in a healthy network."""
+    is_narrow = np.array([layer.fan_out < _FEWEST_UNITS for layer in evidence.layers])
+    cosine = np.where(evidence.is_silent | is_narrow, np.nan, evidence.mean_cosine)
+    known = np.flatnonzero(np.isfinite(cosine))
+    if known.size < 2:
         return None
-    first, last = evidence.name_of(int(over[0])), evidence.name_of(-1)
-    begin, end = float(cosine[0]), float(cosine[-1])
+    first, last = int(known[0]), int(known[-1])
+    begin, end = float(cosine[first]), float(cosine[last])
+    expected = _expected(evidence, cosine, first)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        left = (1.0 - cosine) / expected
+    is_alike = end > bounds["cosine"] >= begin and not left[last] > _LEFT_AT_LEAST
+    if not is_alike and not left[last] < bounds["share"]:
+        return None
+    rest = 1.0 - end if isnan(left[last]) else float(left[last])
+    layer = evidence.name_of(_where(cosine, left, bounds))
     variance = evidence.between_input_var
     why = (
         " Generated biases, the same for all inputs, take half of the variance in each layer."
-        if any(layer.bias_is_generated for layer in evidence.layers)
+        if any(each.bias_is_generated for each in evidence.layers)
         else ""
     )
     return Finding(
-        severity="error",
-        layer=first,
+        severity="error" if _is_hopeless(evidence, rest, bounds) else "warning",
+        layer=layer,
         measured=end,
-        bound=bound,
-        explanation=f"The mean cosine between two inputs is {say(begin)} in {evidence.name_of(0)} and {end:.4g} in {last}; "
-        f"their variance falls from {say(float(variance[0]))} to {say(float(variance[-1]))}.{why}",
-        clause=f"inputs collapse together from {first} (cosine {end:.4g})",
-        remedy=Remedy("difference", layer=first),
+        bound=bounds["cosine"] if is_alike else 1.0 - bounds["share"] * float(expected[last]),
+        explanation=f"The mean cosine between two inputs is {say(begin)} in {evidence.name_of(first)} and {_say(end)} in "
+        f"{evidence.name_of(last)}; their variance falls from {say(float(variance[first]))} to "
+        f"{say(float(variance[last]))}.{why}",
+        clause=f"inputs collapse together from {layer} (cosine {_say(end)})",
+        remedy=Remedy("difference", layer=layer),
     )
+
+
+def _expected(evidence: Evidence, cosine: Numbers, first: int) -> Numbers:
+    """Return 1 - cosine where as much of the first layer's is left as in a healthy network, [L]."""
+    healthy = 1.0 - evidence.healthy.mean_cosine
+    return np.asarray((1.0 - cosine[first]) * (healthy / healthy[first]))
+
+
+def _is_hopeless(evidence: Evidence, rest: float, bounds: Bounds) -> bool:
+    """Return whether nothing is left, or so little that the gradient, which takes the same way back, has faded too."""
+    flow = gradient_flow(evidence)
+    fades = flow is not None and flow.relative < bounds["faded"]
+    return rest < bounds["hopeless"] or (fades and rest < bounds["share"] ** 2)
+
+
+def _where(cosine: Numbers, left: Numbers, bounds: Bounds) -> int:
+    """Return the first layer where it shows."""
+    crossed = (cosine > bounds["cosine"]) | (left < bounds["share"])
+    return int(np.flatnonzero(crossed)[0])
+
+
+def _say(cosine: float) -> str:
+    """Return a cosine with what it lacks to 1: ``0.9998``, ``1 - 3.6e-7``."""
+    missing = 1.0 - cosine
+    return f"{cosine:.4g}" if missing > 1e-4 else f"1 - {say(missing)}"
 
 
 RULE = Rule(
@@ -53,6 +115,7 @@ RULE = Rule(
     "that are too small, or more layers than the activation can carry. No rule that looks at pooled variance sees it.",
     figure="between-input-variance",
     reference="schoenholz2017deep",
-    bounds=(COSINE,),
+    bounds=(COSINE, SHARE, HOPELESS, FADED),
     judges={"fanscope": judge},
+    ascending=(("hopeless", "share"),),
 )

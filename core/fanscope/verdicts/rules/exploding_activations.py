@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from fanscope.verdicts.evidence import Evidence, Numbers
+from fanscope.verdicts.evidence import Evidence
 from fanscope.verdicts.predicted import predicted_at
 from fanscope.verdicts.remedy import Finding, Remedy
 from fanscope.verdicts.rule import Bound, Bounds, Rule
+from fanscope.verdicts.rules.gradient_flow import keeps_gradient
+from fanscope.verdicts.rules.growth import growth
 from fanscope.verdicts.rules.weight_factor import weight_factor
 from fanscope.wording import say
 
@@ -19,9 +21,23 @@ RATIO = Bound(
 )
 HOPELESS = Bound(
     "hopeless",
-    "the same, from which on it is an error: ten times the bound, squared growth of a further layer",
+    "the same, from which on it is an error where the gradient grows too: as if three layers in a row crossed the bound",
     "amazon2020debugger",
-    {"fanscope": 100.0},
+    {"fanscope": 1e3},
+)
+
+
+SPREAD = Bound(
+    "spread",
+    "largest over smallest variance of the layers' activation inputs, whatever they should be: PoorWeightInitialization",
+    "amazon2020debugger",
+    {"sagemaker": 10.0},
+)
+STD = Bound(
+    "std",
+    "standard deviation of a layer's activations",
+    "benbraiek2023testing",
+    {"deepchecker": 2.0},
 )
 
 
@@ -29,13 +45,15 @@ def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
     """Return a finding where the signal is over ``ratio`` times the healthy one, and larger than it came in."""
     healthy = evidence.healthy.second_moment
     ratio = evidence.second_moment / healthy
-    over = np.flatnonzero((ratio > bounds["ratio"]) & (_growth(evidence) > bounds["ratio"]))
+    over = np.flatnonzero((ratio > bounds["ratio"]) & (growth(evidence) > bounds["ratio"]))
     if not over.size:
         return None
     first, worst = int(over[0]), float(ratio[over].max())
     layer, measured = evidence.name_of(first), float(evidence.second_moment[first])
     return Finding(
-        severity="error" if worst > bounds["hopeless"] else "warning",
+        severity="error"
+        if worst > bounds["hopeless"] and not keeps_gradient(evidence)
+        else "warning",
         layer=layer,
         measured=measured,
         predicted=predicted_at(evidence, first, "second_moment"),
@@ -47,19 +65,43 @@ def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
     )
 
 
-def _growth(evidence: Evidence) -> Numbers:
-    """Return the signal over that with which a healthy network begins, [L], as the activations see it.
+def judge_spread(evidence: Evidence, bounds: Bounds) -> Finding | None:
+    """Return a finding where layers' variances differ by over ``spread``."""
+    variance = evidence.seeds.median("variance")
+    if not np.isfinite(variance).any():
+        return None
+    low, high = float(np.nanmin(variance)), float(np.nanmax(variance))
+    if not high > bounds["spread"] * low:
+        return None
+    layer = evidence.name_of(int(np.nanargmax(variance)))
+    return Finding(
+        severity="error",
+        layer=layer,
+        measured=high / low if low > 0 else None,
+        bound=bounds["spread"],
+        explanation=f"The variance of the activation inputs is {say(low)} to {say(high)} among the layers.",
+        clause=f"activation variances differ by a factor of {say(high / low if low > 0 else None)}",
+        remedy=Remedy("scale", weight_factor(evidence), layer),
+    )
 
-    LSUV keeps a tanh network's signal where the reference fades: that is no explosion. A sine's own first layer may be
-    larger than all behind it.
-    """
-    squared_frequency = np.square([layer.frequency for layer in evidence.layers])
-    healthy = evidence.healthy.second_moment * squared_frequency
-    known = healthy[np.isfinite(healthy)]
-    if not known.size:
-        return np.full(healthy.shape, np.nan)
-    begin = min(float(known[0]), float(known[1:].max(initial=0.0)) or float(known[0]))
-    return np.asarray(evidence.second_moment * squared_frequency / begin)
+
+def judge_std(evidence: Evidence, bounds: Bounds) -> Finding | None:
+    """Return a finding where a layer's activations have a standard deviation over ``std``."""
+    std = np.sqrt(evidence.seeds.median("activation_var"))
+    over = np.flatnonzero(std > bounds["std"])
+    if not over.size:
+        return None
+    layer, value = evidence.name_of(int(over[0])), float(std[over[0]])
+    return Finding(
+        severity="error",
+        layer=layer,
+        measured=value,
+        bound=bounds["std"],
+        explanation=f"The activations of {layer} have a standard deviation of {say(value)}, and {over.size} layers one over "
+        f"{say(bounds['std'])}.",
+        clause=f"activations are large from {layer} on",
+        remedy=Remedy("scale", weight_factor(evidence, over), layer),
+    )
 
 
 RULE = Rule(
@@ -73,7 +115,7 @@ RULE = Rule(
     "on plain ones.",
     figure="variance-by-depth",
     reference="chang2020principled",
-    bounds=(RATIO, HOPELESS),
-    judges={"fanscope": judge},
+    bounds=(RATIO, HOPELESS, SPREAD, STD),
+    judges={"fanscope": judge, "sagemaker": judge_spread, "deepchecker": judge_std},
     ascending=(("ratio", "hopeless"),),
 )

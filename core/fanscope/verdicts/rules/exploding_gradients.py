@@ -6,7 +6,7 @@ from fanscope.verdicts.evidence import Evidence
 from fanscope.verdicts.predicted import predicted_ratio
 from fanscope.verdicts.remedy import Finding, Remedy
 from fanscope.verdicts.rule import Bound, Bounds, Rule
-from fanscope.verdicts.rules.gradient_flow import gradient_flow
+from fanscope.verdicts.rules.gradient_flow import describe_factor, gradient_flow
 from fanscope.verdicts.rules.weight_factor import weight_factor
 from fanscope.wording import say
 
@@ -18,14 +18,28 @@ RATIO = Bound(
 )
 
 
+HOPELESS = Bound(
+    "hopeless",
+    "the same, from which on it is an error: between the bound and its square, AutoTrainer's for gradients that are not squared",
+    "zhang2021autotrainer",
+    {"fanscope": 70.0**1.5},
+)
+FACTOR = Bound(
+    "factor",
+    "root of the gradient's second moment in one layer over that in the next, geometric mean over the hidden layers",
+    "benbraiek2023testing",
+    {"deepchecker": 2.0},
+)
+
+
 def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
-    """Return a finding where the gradient grows over ``ratio`` times more than in a healthy network."""
+    """Return a finding where the gradient grows over ``ratio`` times, and as much more than in a healthy network."""
     flow = gradient_flow(evidence)
-    if flow is None or flow.relative <= bounds["ratio"]:
+    if flow is None or (growth := min(flow.relative, flow.ratio)) <= bounds["ratio"]:
         return None
     first, last = evidence.name_of(flow.first), evidence.name_of(flow.last)
     return Finding(
-        severity="error",
+        severity="error" if growth > bounds["hopeless"] else "warning",
         layer=first,
         measured=flow.ratio,
         predicted=predicted_ratio(evidence, flow.first, flow.last),
@@ -37,6 +51,14 @@ def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
     )
 
 
+def judge_factor(evidence: Evidence, bounds: Bounds) -> Finding | None:
+    """Return a finding where the gradient grows by over ``factor`` a layer."""
+    flow = gradient_flow(evidence)
+    if flow is None or not flow.factor > bounds["factor"]:
+        return None
+    return describe_factor(evidence, flow, bounds["factor"], "grow")
+
+
 RULE = Rule(
     code="FS103",
     name="exploding-gradients",
@@ -46,6 +68,7 @@ RULE = Rule(
     "hardly move. It goes with weights that are too large; mend it with the scheme that fits the network.",
     figure="gradient-by-depth",
     reference="schoenholz2017deep",
-    bounds=(RATIO,),
-    judges={"fanscope": judge},
+    bounds=(RATIO, HOPELESS, FACTOR),
+    judges={"fanscope": judge, "deepchecker": judge_factor},
+    ascending=(("ratio", "hopeless"),),
 )

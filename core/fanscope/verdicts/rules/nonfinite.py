@@ -7,10 +7,9 @@ import numpy as np
 from fanscope.verdicts.evidence import Evidence
 from fanscope.verdicts.remedy import Finding, Remedy
 from fanscope.verdicts.rule import PRESETS, Bounds, Rule
+from fanscope.verdicts.rules.soundness import is_sound
 from fanscope.verdicts.rules.weight_factor import weight_factor
 
-_SOUND = (0.1, 10.0)
-"""Signals within these factors of a healthy network's are not what made a run overflow later."""
 _SMALLER = 0.1
 
 
@@ -42,10 +41,7 @@ def _find(evidence: Evidence, number: int, step: int, layer: str | None) -> Find
 
 
 def _remedy(evidence: Evidence, step: int, layer: str | None) -> Remedy:
-    ratio = evidence.second_moment / evidence.healthy.second_moment
-    low, high = _SOUND
-    is_sound = not np.any((ratio < low) | (ratio > high) | np.isinf(evidence.second_moment))
-    if step > 0 and is_sound:
+    if step > 0 and is_sound(evidence):
         return Remedy("step", _SMALLER)
     return Remedy("scale", weight_factor(evidence), layer)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from fanscope.verdicts.evidence import Evidence
+from fanscope.verdicts.evidence import Evidence, Numbers
 from fanscope.verdicts.remedy import Finding, Remedy
 from fanscope.verdicts.rule import Bound, Bounds, Rule
 from fanscope.verdicts.rules.weight_factor import weight_factor
@@ -14,13 +14,21 @@ SHARE = Bound(
     "share",
     "fraction of a layer's activations beyond 0.97 of tanh, or outside (0.03, 0.97) of sigmoid",
     "amazon2020debugger",
-    {"fanscope": 0.5},
+    {"fanscope": 0.5, "sagemaker": 0.5, "deepchecker": 0.5},
 )
 
 
 def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
     """Return a finding where over ``share`` of a layer's activations are saturated."""
-    saturated = evidence.saturated
+    return _describe(evidence, evidence.saturated, bounds)
+
+
+def judge_flat(evidence: Evidence, bounds: Bounds) -> Finding | None:
+    """Return a finding where over ``share`` of a layer's inputs lie where the slope is zero to the last bit: SaturatedActivation."""
+    return _describe(evidence, evidence.seeds.median("flat"), bounds)
+
+
+def _describe(evidence: Evidence, saturated: Numbers, bounds: Bounds) -> Finding | None:
     over = np.flatnonzero(saturated > bounds["share"])
     if not over.size:
         return None
@@ -47,5 +55,5 @@ RULE = Rule(
     figure="activations",
     reference="glorot2010understanding",
     bounds=(SHARE,),
-    judges={"fanscope": judge},
+    judges={"fanscope": judge, "sagemaker": judge_flat, "deepchecker": judge},
 )

@@ -8,6 +8,8 @@ from fanscope.verdicts.evidence import Evidence
 from fanscope.verdicts.predicted import predicted_at
 from fanscope.verdicts.remedy import Finding, Remedy
 from fanscope.verdicts.rule import Bound, Bounds, Rule
+from fanscope.verdicts.rules.gradient_flow import keeps_gradient
+from fanscope.verdicts.rules.growth import growth
 from fanscope.verdicts.rules.weight_factor import weight_factor
 from fanscope.wording import say
 
@@ -19,23 +21,31 @@ RATIO = Bound(
 )
 HOPELESS = Bound(
     "hopeless",
-    "the same, from which on it is an error",
+    "the same, from which on it is an error where the gradient fades too: as if four layers in a row crossed the bound",
     "amazon2020debugger",
-    {"fanscope": 1e-3},
+    {"fanscope": 1e-4},
+)
+
+
+STD = Bound(
+    "std",
+    "standard deviation of a layer's activations",
+    "benbraiek2023testing",
+    {"deepchecker": 0.5},
 )
 
 
 def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
-    """Return a finding where a layer that is not meant to be silent says under ``ratio`` times the healthy signal."""
+    """Return a finding where a layer that is not meant to be silent says under ``ratio`` times what came in, and a healthy one says."""
     healthy = evidence.healthy.second_moment
     ratio = np.where(evidence.is_silent, np.nan, evidence.second_moment / healthy)
-    under = np.flatnonzero(ratio < bounds["ratio"])
+    under = np.flatnonzero((ratio < bounds["ratio"]) & (growth(evidence) < bounds["ratio"]))
     if not under.size:
         return None
     first, worst = int(under[0]), float(ratio[under].min())
     layer, measured = evidence.name_of(first), float(evidence.second_moment[first])
     return Finding(
-        severity="error" if worst < bounds["hopeless"] else "warning",
+        severity="error" if _is_hopeless(evidence, worst, bounds) else "warning",
         layer=layer,
         measured=measured,
         predicted=predicted_at(evidence, first, "second_moment"),
@@ -43,6 +53,48 @@ def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
         explanation=f"The pre-activations' second moment is {say(measured)} in {layer}, {say(float(ratio[first]))} times "
         f"that of a healthy network, and under {say(bounds['ratio'])} times in {under.size} of {len(ratio)} layers.",
         clause=f"activations vanish from {layer} ({say(worst)} × a healthy network's)",
+        remedy=Remedy("scale", weight_factor(evidence, under), layer),
+    )
+
+
+def _is_hopeless(evidence: Evidence, worst: float, bounds: Bounds) -> bool:
+    """Return whether nothing comes through, or so little that the gradient fades with it; a residual sum carries both on."""
+    return worst == 0 or (worst < bounds["hopeless"] and not keeps_gradient(evidence))
+
+
+def judge_zeros(evidence: Evidence, bounds: Bounds) -> Finding | None:  # noqa: ARG001
+    """Return a finding where a layer's pre-activations are all zero: SageMaker's AllZero."""
+    silent = np.flatnonzero(evidence.second_moment == 0)
+    if not silent.size:
+        return None
+    layer = evidence.name_of(int(silent[0]))
+    return Finding(
+        severity="error",
+        layer=layer,
+        measured=0.0,
+        bound=0.0,
+        explanation=f"All pre-activations of {layer} are zero, and so are those of {silent.size} of "
+        f"{len(evidence.layers)} layers.",
+        clause=f"activations are zero from {layer} on",
+        remedy=Remedy("scale", layer=layer),
+    )
+
+
+def judge_std(evidence: Evidence, bounds: Bounds) -> Finding | None:
+    """Return a finding where a layer's activations have a standard deviation under ``std``."""
+    std = np.sqrt(evidence.seeds.median("activation_var"))
+    under = np.flatnonzero(std < bounds["std"])
+    if not under.size:
+        return None
+    layer, value = evidence.name_of(int(under[0])), float(std[under[0]])
+    return Finding(
+        severity="error",
+        layer=layer,
+        measured=value,
+        bound=bounds["std"],
+        explanation=f"The activations of {layer} have a standard deviation of {say(value)}, and {under.size} layers one under "
+        f"{say(bounds['std'])}.",
+        clause=f"activations are small from {layer} on",
         remedy=Remedy("scale", weight_factor(evidence, under), layer),
     )
 
@@ -58,7 +110,7 @@ RULE = Rule(
     "named in intent.zeros.",
     figure="variance-by-depth",
     reference="glorot2010understanding",
-    bounds=(RATIO, HOPELESS),
-    judges={"fanscope": judge},
+    bounds=(RATIO, HOPELESS, STD),
+    judges={"fanscope": judge, "sagemaker": judge_zeros, "deepchecker": judge_std},
     ascending=(("hopeless", "ratio"),),
 )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from fanscope.verdicts.evidence import Evidence
 from fanscope.verdicts.predicted import predicted_ratio
 from fanscope.verdicts.remedy import Finding, Remedy
 from fanscope.verdicts.rule import Bound, Bounds, Rule
-from fanscope.verdicts.rules.gradient_flow import GradientFlow, gradient_flow
+from fanscope.verdicts.rules.gradient_flow import GradientFlow, describe_factor, gradient_flow
 from fanscope.verdicts.rules.weight_factor import weight_factor
 from fanscope.wording import say
 
@@ -18,9 +20,9 @@ RATIO = Bound(
 )
 HOPELESS = Bound(
     "hopeless",
-    "the same, from which on it is an error",
+    "the same, from which on it is an error: AutoTrainer's reciprocal bound for gradients, squared as these are",
     "zhang2021autotrainer",
-    {"fanscope": 1e-3},
+    {"fanscope": 1 / 70**2},
 )
 PER_LAYER = Bound(
     "per_layer",
@@ -28,17 +30,42 @@ PER_LAYER = Bound(
     "benbraiek2023testing",
     {"fanscope": 0.5},
 )
+ABSOLUTE = Bound(
+    "absolute",
+    "second moment of the gradient in the first layer over that in the last hidden one, whatever a healthy network's: an "
+    "error, as with deep sigmoid networks, that no scheme carries; AutoTrainer's 1e-3 squared",
+    "zhang2021autotrainer",
+    {"fanscope": 1e-6},
+)
+FACTOR = Bound(
+    "factor",
+    "root of the gradient's second moment in one layer over that in the next, geometric mean over the hidden layers",
+    "benbraiek2023testing",
+    {"deepchecker": 0.5},
+)
+SIZE = Bound(
+    "size",
+    "root of the mean square of the gradient by a layer's weights: VanishingGradient, which takes the mean magnitude",
+    "amazon2020debugger",
+    {"sagemaker": 1e-7},
+)
+SPAN = Bound(
+    "span",
+    "95th minus 5th percentile of the gradient by a layer's weights: PoorWeightInitialization's distribution_range",
+    "amazon2020debugger",
+    {"sagemaker": 1e-3},
+)
 _NOTICEABLE = 0.1
 
 
 def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
-    """Return a finding where the gradient fades much more than in a healthy network."""
+    """Return a finding where the gradient fades, and by much more than in a healthy network."""
     flow = gradient_flow(evidence)
     if flow is None or not _fades(flow, bounds):
         return None
     first, last = evidence.name_of(flow.first), evidence.name_of(flow.last)
     return Finding(
-        severity="error" if flow.relative < bounds["hopeless"] else "warning",
+        severity="error" if _is_hopeless(flow, bounds) else "warning",
         layer=first,
         measured=flow.ratio,
         predicted=predicted_ratio(evidence, flow.first, flow.last),
@@ -51,8 +78,44 @@ def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
 
 
 def _fades(flow: GradientFlow, bounds: Bounds) -> bool:
-    per_layer = flow.per_layer < bounds["per_layer"] and flow.relative < _NOTICEABLE
-    return flow.relative < bounds["ratio"] or per_layer
+    least = max(flow.relative, flow.ratio)
+    per_layer = flow.per_layer < bounds["per_layer"] and least < _NOTICEABLE
+    return least < bounds["ratio"] or per_layer or flow.ratio < bounds["absolute"]
+
+
+def _is_hopeless(flow: GradientFlow, bounds: Bounds) -> bool:
+    return max(flow.relative, flow.ratio) < bounds["hopeless"] or flow.ratio < bounds["absolute"]
+
+
+def judge_factor(evidence: Evidence, bounds: Bounds) -> Finding | None:
+    """Return a finding where the gradient shrinks to under ``factor`` a layer."""
+    flow = gradient_flow(evidence)
+    if flow is None or not flow.factor < bounds["factor"]:
+        return None
+    return describe_factor(evidence, flow, bounds["factor"], "shrink")
+
+
+def judge_size(evidence: Evidence, bounds: Bounds) -> Finding | None:
+    """Return a finding where the gradient by some layer's weights is nearly zero, or nearly the same for all of them."""
+    size, span = evidence.seeds.median("gradient_size"), evidence.seeds.median("gradient_span")
+    under = np.flatnonzero((size < bounds["size"]) | (span < bounds["span"]))
+    if not under.size:
+        return None
+    index = int(under[0])
+    is_tiny = size[index] < bounds["size"]
+    value = float(size[index] if is_tiny else span[index])
+    layer, bound = evidence.name_of(index), bounds["size" if is_tiny else "span"]
+    what = "root mean square" if is_tiny else "difference of the 95th and the 5th percentile"
+    return Finding(
+        severity="error",
+        layer=layer,
+        measured=value,
+        bound=bound,
+        explanation=f"The gradient by the weights of {layer} has a {what} of {say(value)}, under {say(bound)}, and is as small "
+        f"in {under.size} of {len(evidence.layers)} layers.",
+        clause=f"gradients are small in {layer}",
+        remedy=Remedy("scale", weight_factor(evidence), layer),
+    )
 
 
 RULE = Rule(
@@ -65,7 +128,7 @@ RULE = Rule(
     "the network, or generate weights only.",
     figure="gradient-by-depth",
     reference="schoenholz2017deep",
-    bounds=(RATIO, HOPELESS, PER_LAYER),
-    judges={"fanscope": judge},
+    bounds=(RATIO, HOPELESS, PER_LAYER, ABSOLUTE, FACTOR, SIZE, SPAN),
+    judges={"fanscope": judge, "sagemaker": judge_size, "deepchecker": judge_factor},
     ascending=(("hopeless", "ratio"),),
 )

@@ -112,6 +112,140 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Checks
+         * @description Return checks, newest first, of one project or of all.
+         */
+        get: operations["listChecks"];
+        put?: never;
+        /**
+         * Create Check
+         * @description Judge a spec by step 0 alone, or with as many steps as are asked for; nothing is queued if anything is wrong.
+         *
+         *     The answer is 200 with the verdicts once they are there, 202 with an address to ask again after ``wait`` seconds.
+         */
+        post: operations["createCheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/checks/{check_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Check
+         * @description Return one check, with 202 while it runs; ``wait`` for its end if need be.
+         */
+        get: operations["getCheck"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Check
+         * @description Delete a check, which is to say its experiment, whether or not it has ended.
+         */
+        delete: operations["deleteCheck"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/checks/{check_id}/baseline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set Baseline
+         * @description Make a check that passed or failed the baseline of its project; later checks are compared with it.
+         */
+        post: operations["setBaseline"];
+        /**
+         * Unset Baseline
+         * @description Let a check be the baseline no more; its project has none then.
+         */
+        delete: operations["unsetBaseline"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Projects
+         * @description Return the projects that have checks, by name.
+         */
+        get: operations["listProjects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/figures/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get History Figure
+         * @description Return the picture of a project's history for one scheme, the newest check's first where none is named.
+         */
+        get: operations["getHistoryFigure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get History
+         * @description Return what a project's newest checks measured, oldest first, and which layers drifted from the baseline.
+         */
+        get: operations["getHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/experiments/{experiment_id}/events": {
         parameters: {
             query?: never;
@@ -395,6 +529,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rules
+         * @description Return all rules with their meaning, their bounds in every preset of thresholds, and their sources.
+         */
+        get: operations["listRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/schemes/fitting": {
         parameters: {
             query?: never;
@@ -551,6 +705,199 @@ export interface components {
             /** Field */
             field: string;
             value: components["schemas"]["JsonValue"];
+        };
+        /**
+         * Check
+         * @description A check: what ``fanscope check --format json`` writes, and where it stands on this server.
+         *
+         *     Attributes:
+         *         id: The check's and its experiment's.
+         *         experiment_id: The same: a check is an experiment with gates.
+         *         status: ``error`` where it could not be judged, never a reason to pass; ``error`` says why.
+         *         progress: Share of its steps that are done, 0 to 1.
+         *         gates: What fails it.
+         *         is_baseline: Whether it is its project's baseline now.
+         *         becomes_baseline: Whether it was sent to be, once it has passed.
+         *         compared_with: The check that was the project's baseline when this one came; null where there was none.
+         *         url: Its page.
+         *         verdicts: Scheme by scheme, errors before warnings; empty while it runs.
+         *         fail_on: The mildest severity that fails it.
+         *         thresholds: Name of the preset of bounds.
+         *         rules: Codes of the rules that judged.
+         *         drifted: The layers that differ from the baseline by more than the seed spread, by scheme.
+         *         remarks: What went wrong without ending it.
+         *         version: Of the Fanscope that judged it; null while it runs.
+         */
+        Check: {
+            /** Id */
+            id: string;
+            /** Experiment Id */
+            experiment_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "running" | "passed" | "failed" | "error";
+            /** Progress */
+            progress: number;
+            /** Error */
+            error: string | null;
+            /** Project */
+            project: string | null;
+            /** Commit */
+            commit: string | null;
+            /** Branch */
+            branch: string | null;
+            /** Is Baseline */
+            is_baseline: boolean;
+            /** Becomes Baseline */
+            becomes_baseline: boolean;
+            /** Compared With */
+            compared_with: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Url */
+            url: string;
+            gates: components["schemas"]["Gates"];
+            /**
+             * Fail On
+             * @enum {string}
+             */
+            fail_on: "error" | "warning";
+            /**
+             * Thresholds
+             * @enum {string}
+             */
+            thresholds: "fanscope" | "sagemaker" | "deepchecker";
+            /** Schemes */
+            schemes: string[];
+            /** Verdicts */
+            verdicts: components["schemas"]["Verdict"][];
+            target: components["schemas"]["CheckTarget"] | null;
+            /** Rules */
+            rules: string[];
+            /** Profiles */
+            profiles: components["schemas"]["CheckProfile"][];
+            /** Drifted */
+            drifted: {
+                [key: string]: string[];
+            };
+            /** Remarks */
+            remarks: string[];
+            /** Version */
+            version: string | null;
+        };
+        /**
+         * CheckItem
+         * @description A check as the list shows it.
+         */
+        CheckItem: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "running" | "passed" | "failed" | "error";
+            /** Progress */
+            progress: number;
+            /** Error */
+            error: string | null;
+            /** Project */
+            project: string | null;
+            /** Commit */
+            commit: string | null;
+            /** Branch */
+            branch: string | null;
+            /** Is Baseline */
+            is_baseline: boolean;
+            /** Compared With */
+            compared_with: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Schemes */
+            schemes: string[];
+            /** Num Errors */
+            num_errors: number;
+            /** Num Warnings */
+            num_warnings: number;
+        };
+        /**
+         * CheckList
+         * @description A page of checks, newest first.
+         */
+        CheckList: {
+            /** Items */
+            items: components["schemas"]["CheckItem"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * CheckMark
+         * @description What says that an experiment is a check: gates judge it, for a project or for none.
+         */
+        CheckMark: {
+            /** Id */
+            id: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "running" | "passed" | "failed" | "error";
+            /** Project */
+            project: string | null;
+        };
+        /**
+         * CheckProfile
+         * @description One scheme at step 0, one number a layer, medians over seeds; null where there is no finite number.
+         */
+        CheckProfile: {
+            /** Scheme */
+            scheme: string;
+            /** Layers */
+            layers: string[];
+            /** Second Moment */
+            second_moment: (number | null)[];
+            /** Healthy */
+            healthy: (number | null)[];
+            /** Gradient */
+            gradient: (number | null)[];
+            /** Mean Cosine */
+            mean_cosine: (number | null)[];
+        };
+        /**
+         * CheckTarget
+         * @description What was checked: name and title are the spec's, the rest is for checks of files.
+         */
+        CheckTarget: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Path */
+            path: string | null;
+            /** Lines */
+            lines: {
+                [key: string]: number;
+            };
+            /** Seeds */
+            seeds: number;
+            /** Steps */
+            steps: number;
         };
         /**
          * ChunkedHeads
@@ -753,6 +1100,7 @@ export interface components {
          *         spec_yaml: The same, as people write it.
          *         time_left_s: Estimated from the progress so far; null where nothing can be said.
          *         error: The first run's error, null while none failed.
+         *         check: Set where it is a check.
          *         last_sequence: Sequence of the newest event that this state includes.
          */
         Experiment: {
@@ -792,6 +1140,7 @@ export interface components {
             summaries: components["schemas"]["Summary"][];
             /** Error */
             error: string | null;
+            check: components["schemas"]["CheckMark"] | null;
             /** Last Sequence */
             last_sequence: number;
         };
@@ -843,6 +1192,8 @@ export interface components {
         /**
          * ExperimentItem
          * @description An experiment as the list shows it; ``diverged`` is how many of its runs stopped being finite.
+         *
+         *     ``check`` is set where it is a check.
          */
         ExperimentItem: {
             /** Id */
@@ -869,6 +1220,7 @@ export interface components {
             summaries: components["schemas"]["Summary"][];
             /** Profile */
             profile: components["schemas"]["Profile"][];
+            check: components["schemas"]["CheckMark"] | null;
         };
         /**
          * ExperimentList
@@ -1040,6 +1392,29 @@ export interface components {
             progress: number;
         };
         /**
+         * Gates
+         * @description What fails a check.
+         *
+         *     Attributes:
+         *         fail_on: The mildest severity that fails it: ``error``, or ``warning`` for errors and warnings.
+         *         thresholds: Which rules judge, how severely and with which bounds.
+         */
+        Gates: {
+            /**
+             * Fail On
+             * @default error
+             * @enum {string}
+             */
+            fail_on: "error" | "warning";
+            /**
+             * @default {
+             *       "preset": "fanscope",
+             *       "rules": {}
+             *     }
+             */
+            thresholds: components["schemas"]["Thresholds"];
+        };
+        /**
          * GaussianData
          * @description Independent standard normal inputs with random labels: the data that theory assumes.
          */
@@ -1111,6 +1486,32 @@ export interface components {
             counts: number[];
         };
         /**
+         * HistoryItem
+         * @description One check of a project's history; no schemes where it measured nothing.
+         */
+        HistoryItem: {
+            /** Id */
+            id: string;
+            /** Commit */
+            commit: string | null;
+            /** Branch */
+            branch: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "running" | "passed" | "failed" | "error";
+            /** Is Baseline */
+            is_baseline: boolean;
+            /** Schemes */
+            schemes: components["schemas"]["SchemeHistory"][];
+        };
+        /**
          * HypernetworkSpec
          * @description A network that generates the tensors of ``main``.
          *
@@ -1170,6 +1571,28 @@ export interface components {
             zeros: string[];
         };
         JsonValue: unknown;
+        /**
+         * LatestCheck
+         * @description The newest check of a project.
+         */
+        LatestCheck: {
+            /** Id */
+            id: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "running" | "passed" | "failed" | "error";
+            /** Commit */
+            commit: string | null;
+            /** Branch */
+            branch: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
         /**
          * LayerIntervals
          * @description ``[low, high]`` that holds a single draw's measurement 95 times in 100; null where theory is silent.
@@ -1705,6 +2128,41 @@ export interface components {
             progress: number;
         };
         /**
+         * Project
+         * @description A project: how many checks it has, the newest, and the baseline's id if there is one.
+         */
+        Project: {
+            /** Name */
+            name: string;
+            /** Num Checks */
+            num_checks: number;
+            latest: components["schemas"]["LatestCheck"];
+            /** Baseline Id */
+            baseline_id: string | null;
+        };
+        /**
+         * ProjectHistory
+         * @description The newest checks of a project, oldest first, and the schemes that they have.
+         */
+        ProjectHistory: {
+            /** Project */
+            project: string;
+            /** Schemes */
+            schemes: string[];
+            /** Items */
+            items: components["schemas"]["HistoryItem"][];
+        };
+        /**
+         * ProjectList
+         * @description A page of projects, by name.
+         */
+        ProjectList: {
+            /** Items */
+            items: components["schemas"]["Project"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
          * RegressionTasksData
          * @description One-dimensional regression tasks in sequence (von Oswald et al. 2020): a line, a parabola, a cubic, ...
          *
@@ -1757,6 +2215,87 @@ export interface components {
             op: "rmsnorm";
             /** Affine */
             affine: boolean;
+        };
+        /**
+         * RuleBound
+         * @description A number that a rule compares with, in every preset that uses it; ``reference`` is where it comes from.
+         */
+        RuleBound: {
+            /** Name */
+            name: string;
+            /** Meaning */
+            meaning: string;
+            /** Reference */
+            reference: string;
+            /** Values */
+            values: {
+                [key: string]: number;
+            };
+            /**
+             * Source
+             * @description The works behind ``reference``, as people name them.
+             */
+            readonly source: string;
+        };
+        /**
+         * RuleInfo
+         * @description A rule: what it means, the picture that shows it, its bounds, and the presets that know it.
+         */
+        RuleInfo: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Meaning */
+            meaning: string;
+            /** Figure */
+            figure: string;
+            /** Reference */
+            reference: string;
+            /** Bounds */
+            bounds: components["schemas"]["RuleBound"][];
+            /** Presets */
+            presets: ("fanscope" | "sagemaker" | "deepchecker")[];
+            /**
+             * Source
+             * @description The works behind ``reference``, as people name them.
+             */
+            readonly source: string;
+        };
+        /**
+         * RuleList
+         * @description All rules, the most telling first; there is never a next page.
+         */
+        RuleList: {
+            /** Items */
+            items: components["schemas"]["RuleInfo"][];
+            /** Next Cursor */
+            next_cursor: null;
+        };
+        /**
+         * RuleSetting
+         * @description How one rule judges; ``FS101: off`` is short for ``FS101: {severity: off}``.
+         *
+         *     Attributes:
+         *         severity: ``off``; ``on``, as severe as the rule finds it; or always ``warning`` or ``error``.
+         *         bounds: Numbers instead of the preset's, by name.
+         */
+        RuleSetting: {
+            /**
+             * Severity
+             * @default on
+             * @enum {string}
+             */
+            severity: "off" | "on" | "warning" | "error";
+            /**
+             * Bounds
+             * @default {}
+             */
+            bounds: {
+                [key: string]: number;
+            };
         };
         /**
          * Run
@@ -1927,6 +2466,29 @@ export interface components {
             next_cursor: null;
         };
         /**
+         * SchemeHistory
+         * @description What one check measured of one scheme at step 0.
+         *
+         *     Attributes:
+         *         scheme: Its label.
+         *         layers: Names of the layers, input side first.
+         *         second_moment: Of the pre-activations.
+         *         between_input_var: Variance of the pre-activations between inputs.
+         *         gradient: Second moment of one example's loss gradient by the pre-activations.
+         *         drifted: The layers that differ from the baseline by more than the seed spread.
+         */
+        SchemeHistory: {
+            /** Scheme */
+            scheme: string;
+            /** Layers */
+            layers: string[];
+            second_moment: components["schemas"]["Spread"];
+            between_input_var: components["schemas"]["Spread"];
+            gradient: components["schemas"]["Spread"];
+            /** Drifted */
+            drifted: string[];
+        };
+        /**
          * SchemeInfo
          * @description A scheme: its formula is LaTeX, ``reference`` a key of the bibliography.
          *
@@ -2021,6 +2583,18 @@ export interface components {
             lr: number;
         };
         /**
+         * Spread
+         * @description Base-10 logarithms over the seeds, one a layer; null where a number is zero or not finite.
+         */
+        Spread: {
+            /** Low */
+            low: (number | null)[];
+            /** Median */
+            median: (number | null)[];
+            /** High */
+            high: (number | null)[];
+        };
+        /**
          * Steps
          * @description The steps at which any run has a frame, ascending.
          */
@@ -2057,6 +2631,29 @@ export interface components {
             tasks: number;
             /** Size */
             size: number;
+        };
+        /**
+         * Thresholds
+         * @description A preset of bounds and what differs from it, rule by rule; rules by code or by name.
+         *
+         *     Raises:
+         *         SpecError: No such preset, rule or bound, a bound that is no finite number, or two that contradict; the
+         *             fields are relative to the thresholds: ``rules.FS101.bounds.ratio``.
+         */
+        Thresholds: {
+            /**
+             * Preset
+             * @default fanscope
+             * @enum {string}
+             */
+            preset: "fanscope" | "sagemaker" | "deepchecker";
+            /**
+             * Rules
+             * @default {}
+             */
+            rules: {
+                [key: string]: components["schemas"]["RuleSetting"];
+            };
         };
         /**
          * TokensLayer
@@ -2130,7 +2727,10 @@ export interface components {
             advice: string;
             /** Reference */
             reference: string;
-            /** Changes */
+            /**
+             * Changes
+             * @default []
+             */
             changes: components["schemas"]["Change"][];
             /**
              * Source
@@ -3125,6 +3725,109 @@ export interface components {
             /** Errors */
             errors: components["schemas"]["FieldError"][];
         };
+        RuleSettingInput: ("off" | "on" | "warning" | "error") | boolean | {
+            /**
+             * Severity
+             * @default on
+             * @enum {string}
+             */
+            severity: "off" | "on" | "warning" | "error";
+            /**
+             * Bounds
+             * @default {}
+             */
+            bounds: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * Thresholds
+         * @description A preset of bounds and what differs from it, rule by rule; rules by code or by name.
+         *
+         *     Raises:
+         *         SpecError: No such preset, rule or bound, a bound that is no finite number, or two that contradict; the
+         *             fields are relative to the thresholds: ``rules.FS101.bounds.ratio``.
+         */
+        ThresholdsInput: {
+            /**
+             * Preset
+             * @default fanscope
+             * @enum {string}
+             */
+            preset: "fanscope" | "sagemaker" | "deepchecker";
+            /**
+             * Rules
+             * @default {}
+             */
+            rules: {
+                [key: string]: components["schemas"]["RuleSettingInput"];
+            };
+        };
+        /**
+         * Gates
+         * @description What fails a check.
+         *
+         *     Attributes:
+         *         fail_on: The mildest severity that fails it: ``error``, or ``warning`` for errors and warnings.
+         *         thresholds: Which rules judge, how severely and with which bounds.
+         */
+        GatesInput: {
+            /**
+             * Fail On
+             * @default error
+             * @enum {string}
+             */
+            fail_on: "error" | "warning";
+            /**
+             * @default {
+             *       "preset": "fanscope",
+             *       "rules": {}
+             *     }
+             */
+            thresholds: components["schemas"]["ThresholdsInput"];
+        };
+        /**
+         * CheckFields
+         * @description What is sent as a check.
+         *
+         *     Attributes:
+         *         spec: What to check, as an object or as YAML text.
+         *         gates: What fails it; an error by our own thresholds where nothing is said.
+         *         project: Whose history it belongs to, e.g. ``owner/repository``.
+         *         commit: The commit that is checked.
+         *         branch: Where that commit is.
+         *         baseline: Makes it the project's baseline once it has passed.
+         *         steps: Updates of each run that are judged as well, in place of the spec's; 0 is step 0 alone.
+         */
+        CheckRequestInput: {
+            spec: components["schemas"]["ExperimentSpecInput"] | string;
+            gates?: components["schemas"]["GatesInput"];
+            /**
+             * Project
+             * @default null
+             */
+            project: string | null;
+            /**
+             * Commit
+             * @default null
+             */
+            commit: string | null;
+            /**
+             * Branch
+             * @default null
+             */
+            branch: string | null;
+            /**
+             * Baseline
+             * @default false
+             */
+            baseline: boolean;
+            /**
+             * Steps
+             * @default 0
+             */
+            steps: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -3511,6 +4214,506 @@ export interface operations {
             };
         };
     };
+    listChecks: {
+        parameters: {
+            query?: {
+                project?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckList"];
+                };
+            };
+            /** @description The host or origin is not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is wrong, field by field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createCheck: {
+        parameters: {
+            query?: {
+                /** @description Seconds to wait for its end at most */
+                wait?: number;
+            };
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckRequestInput"];
+                "application/yaml": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Check"];
+                };
+            };
+            /** @description It has not ended yet */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Check"];
+                };
+            };
+            /** @description The host or origin is not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit the state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not known */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is wrong, field by field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCheck: {
+        parameters: {
+            query?: {
+                /** @description Seconds to wait for its end at most */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                check_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Check"];
+                };
+            };
+            /** @description It has not ended yet */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Check"];
+                };
+            };
+            /** @description The host or origin is not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is wrong, field by field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                check_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The host or origin is not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setBaseline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                check_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Check"];
+                };
+            };
+            /** @description The host or origin is not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit the state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unsetBaseline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                check_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Check"];
+                };
+            };
+            /** @description The host or origin is not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listProjects: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectList"];
+                };
+            };
+            /** @description The host or origin is not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is wrong, field by field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getHistoryFigure: {
+        parameters: {
+            query?: {
+                scheme?: string | null;
+                quantity?: "second_moment" | "between_input_var" | "gradient";
+                layer?: string[];
+                theme?: "light" | "dark";
+                narrow?: boolean;
+                /** @description The newest so many checks */
+                limit?: number;
+            };
+            header?: {
+                "if-none-match"?: string | null;
+            };
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Figure"];
+                };
+            };
+            /** @description The figure with this ETag is still the newest */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The host or origin is not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is wrong, field by field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getHistory: {
+        parameters: {
+            query?: {
+                /** @description The newest so many checks */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectHistory"];
+                };
+            };
+            /** @description The host or origin is not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is wrong, field by field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listEvents: {
         parameters: {
             query?: {
@@ -3587,6 +4790,7 @@ export interface operations {
                 seed?: number[];
                 scale?: "auto" | "linear" | "log";
                 quantity?: string | null;
+                mark?: string | null;
                 theme?: "light" | "dark";
                 narrow?: boolean;
             };
@@ -4067,6 +5271,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description What was sent is wrong, field by field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     listParts: {
@@ -4089,6 +5302,15 @@ export interface operations {
             };
             /** @description The host or origin is not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is wrong, field by field */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4125,6 +5347,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description What was sent is wrong, field by field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     listPresets: {
@@ -4154,6 +5385,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description What was sent is wrong, field by field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     listFigures: {
@@ -4176,6 +5416,53 @@ export interface operations {
             };
             /** @description The host or origin is not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is wrong, field by field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleList"];
+                };
+            };
+            /** @description The host or origin is not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is wrong, field by field */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4273,6 +5560,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description What was sent is wrong, field by field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getReadiness: {
@@ -4295,6 +5591,15 @@ export interface operations {
             };
             /** @description The host or origin is not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is wrong, field by field */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,5 +1,6 @@
 import { Progress } from '@mantine/core'
 import type { Experiment } from '@/api/types'
+import { Label } from '@/components/Label'
 import { StatusBadge } from '@/components/StatusBadge'
 import { formatAge, formatDuration } from '@/format/times'
 import { hasEnded } from '@/live/events'
@@ -24,7 +25,9 @@ export function ExperimentHeader({ experiment, live, away, figure }: ExperimentH
   return (
     <header className={classes.header}>
       <div style={{ minWidth: 0 }}>
-        <h1 className={classes.title}>{experiment.name}</h1>
+        <h1 className={classes.title}>
+          <Label text={experiment.name} />
+        </h1>
         <div className={classes.facts}>
           <StatusBadge status={status} diverged={diverged} progress={progress} />
           {moving && timeLeft !== null && (

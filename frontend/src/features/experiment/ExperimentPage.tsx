@@ -7,7 +7,9 @@ import type { Experiment } from '@/api/types'
 import { NotFoundPage } from '@/app/ErrorPages'
 import { ProblemNote } from '@/components/ProblemNote'
 import { VerdictLines } from '@/components/VerdictLines'
+import { readableLabel } from '@/format/labels'
 import { useLive } from '@/live/use-live'
+import { CheckNote } from './CheckNote'
 import { ExperimentHeader } from './ExperimentHeader'
 import classes from './ExperimentPage.module.css'
 import { ExperimentSkeleton } from './ExperimentSkeleton'
@@ -24,7 +26,7 @@ export function ExperimentPage() {
   const query = useQuery(experimentOptions(id))
   const live = useLive(query.data)
   const view = viewAt(path)
-  useDocumentTitle(query.data ? `${query.data.name} · Fanscope` : 'Fanscope')
+  useDocumentTitle(query.data ? `${readableLabel(query.data.name)} · Fanscope` : 'Fanscope')
 
   if (isMissing(query.error) || !view) return <NotFoundPage />
   if (query.isPending) return <ExperimentSkeleton />
@@ -37,6 +39,7 @@ export function ExperimentPage() {
         away={isServerAway(query.error)}
         figure={view.figure}
       />
+      {query.data.check && <CheckNote mark={query.data.check} />}
       <section className={classes.verdicts} aria-label="Verdict" aria-live="polite">
         <VerdictLines summaries={query.data.summaries} size="large" />
       </section>
@@ -49,7 +52,7 @@ export function ExperimentPage() {
 
 function ViewBody({ experiment, view }: { experiment: Experiment; view: View }) {
   if (view.figure) return <FigureView experiment={experiment} name={view.figure} />
-  if (view.path === 'verdicts') return <VerdictsView verdicts={experiment.verdicts} />
+  if (view.path === 'verdicts') return <VerdictsView experiment={experiment} />
   if (view.path === 'spec') return <SpecView experiment={experiment} />
   return <Overview experiment={experiment} />
 }

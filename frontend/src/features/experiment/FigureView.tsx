@@ -8,6 +8,7 @@ import type { Experiment } from '@/api/types'
 import { FigurePanel } from '@/components/Figure/FigurePanel'
 import classes from './ExperimentPage.module.css'
 import { FilterPanel } from './FilterPanel'
+import { FindingNote } from './FindingNote'
 import { figureQuery, shownStep } from './figure-query'
 import { StepScrubber } from './StepScrubber'
 import { useViewState } from './use-view-state'
@@ -37,6 +38,7 @@ export function FigureView({ experiment, name }: { experiment: Experiment; name:
   return (
     <div className={classes.figureView}>
       <div className={classes.picture}>
+        <FindingNote experiment={experiment} state={state} onChange={setState} />
         {info && (
           <p className={classes.question}>{(isPlain && PLAIN_QUESTIONS[name]) || info.question}</p>
         )}

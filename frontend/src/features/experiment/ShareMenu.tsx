@@ -1,8 +1,10 @@
 import { Button, Menu } from '@mantine/core'
 import { IconLink, IconShare2, IconTerminal2 } from '@tabler/icons-react'
-import { notifyDone, notifyProblem } from '@/components/notify'
+import { copyText } from '@/components/copy-text'
 
-export function ShareMenu({ id }: { id: string }) {
+type ShareMenuProps = { id: string; isCheck: boolean }
+
+export function ShareMenu({ id, isCheck }: ShareMenuProps) {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -13,14 +15,14 @@ export function ShareMenu({ id }: { id: string }) {
       <Menu.Dropdown>
         <Menu.Item
           leftSection={<IconLink size={16} />}
-          onClick={() => copy(window.location.href, 'Link to exactly this view copied')}
+          onClick={() => copyText(window.location.href, 'Link to exactly this view copied')}
           data-testid="copy-link"
         >
           Copy link to this view
         </Menu.Item>
         <Menu.Item
           leftSection={<IconTerminal2 size={16} />}
-          onClick={() => copy(commandLine(id), 'Command line copied')}
+          onClick={() => copyText(commandLine(id, isCheck), 'Command line copied')}
           data-testid="copy-command"
         >
           Copy command line
@@ -30,17 +32,9 @@ export function ShareMenu({ id }: { id: string }) {
   )
 }
 
-/** The command that trains the same spec without a server. */
-function commandLine(id: string): string {
+/** The command that trains, or checks, the same spec without a server. */
+function commandLine(id: string, isCheck: boolean): string {
   const address = `${window.location.origin}/api/experiments/${encodeURIComponent(id)}/spec?format=yaml`
-  return `curl -fsS '${address}' -o spec.yaml && fanscope run spec.yaml --html report.html`
-}
-
-async function copy(text: string, done: string) {
-  try {
-    await navigator.clipboard.writeText(text)
-    notifyDone(done)
-  } catch {
-    notifyProblem(new Error('The browser did not allow copying.'))
-  }
+  const command = isCheck ? 'fanscope check spec.yaml' : 'fanscope run spec.yaml --html report.html'
+  return `curl -fsS '${address}' -o spec.yaml && ${command}`
 }

@@ -5,8 +5,8 @@ import { lazy, Suspense } from 'react'
 import { Link } from 'react-router'
 import { predictionOptions } from '@/api/predictions'
 import type { Experiment } from '@/api/types'
+import { copyText } from '@/components/copy-text'
 import { NetworkColumn } from '@/components/NetworkColumn/NetworkColumn'
-import { notifyDone, notifyProblem } from '@/components/notify'
 import classes from './ExperimentPage.module.css'
 import columns from './SpecView.module.css'
 
@@ -16,15 +16,15 @@ const YamlEditor = lazy(() => import('@/components/YamlEditor/YamlEditor'))
 export function SpecView({ experiment }: { experiment: Experiment }) {
   const { id, spec_yaml: yaml } = experiment
   const prediction = useQuery(predictionOptions(yaml, null)).data
-  const copy = () =>
-    navigator.clipboard
-      .writeText(yaml)
-      .then(() => notifyDone('Spec copied'))
-      .catch(() => notifyProblem(new Error('The browser did not allow copying.')))
   return (
     <section>
       <Group mb={10} gap={8}>
-        <Button variant="default" size="xs" leftSection={<IconCopy size={15} />} onClick={copy}>
+        <Button
+          variant="default"
+          size="xs"
+          leftSection={<IconCopy size={15} />}
+          onClick={() => copyText(yaml, 'Spec copied')}
+        >
           Copy
         </Button>
         <Button

@@ -1,58 +1,74 @@
-import type { Verdict } from '@/api/types'
-import { VerdictSign } from '@/components/VerdictLines'
-import { formatNumber } from '@/format/numbers'
-import { SchemeName } from '@/schemes/SchemeMark'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from 'react-router'
+import { rulesOptions } from '@/api/catalogues'
+import type { Experiment, RuleInfo, Verdict } from '@/api/types'
+import { ruleTitle } from '@/features/rules/rule-title'
+import { Choices } from './Choices'
+import { useViewState } from './use-view-state'
+import { VerdictItem } from './VerdictItem'
 import classes from './VerdictsView.module.css'
+import { findingId } from './verdict-map/finding-id'
+import { VerdictMap } from './verdict-map/VerdictMap'
+import { firedRules } from './verdict-map/verdict-grid'
 
-/** Every finding: what was measured, what was expected, why it matters and what to do. */
-export function VerdictsView({ verdicts }: { verdicts: readonly Verdict[] }) {
-  if (verdicts.length === 0) {
-    return <p className={classes.none}>No rule has found anything to report.</p>
-  }
+/** Where each scheme breaks, as a map, and every finding in words below it. */
+export function VerdictsView({ experiment }: { experiment: Experiment }) {
+  const [state, setState] = useViewState()
+  const rules = useQuery(rulesOptions).data
+  const { verdicts, summaries } = experiment
+  const fired = firedRules(verdicts)
+  const chosen = state.rules.filter((code) => fired.includes(code))
+  const listed = verdicts.filter(({ rule }) => chosen.length === 0 || chosen.includes(rule))
   return (
-    <ol className={classes.list} data-testid="verdict-list">
-      {verdicts.map((verdict) => (
-        <VerdictItem
-          key={`${verdict.rule}/${verdict.scheme}/${verdict.layer}/${verdict.explanation}`}
-          verdict={verdict}
+    <div className={classes.view}>
+      {fired.length > 1 && (
+        <Choices
+          label="Rules"
+          options={fired}
+          selected={chosen}
+          onChange={(next) => setState({ rules: next })}
+          render={(code) => (
+            <RuleName verdict={verdicts.find(({ rule }) => rule === code)} rules={rules} />
+          )}
+          compact
         />
-      ))}
-    </ol>
-  )
-}
-
-function VerdictItem({ verdict }: { verdict: Verdict }) {
-  const { rule, name, scheme, layer, explanation, advice, reference, source } = verdict
-  return (
-    <li className={classes.item}>
-      <VerdictSign severity={verdict.severity} />
-      <div className={classes.where}>
-        <SchemeName scheme={scheme} />
-        <span className="mono">{layer}</span>
-      </div>
-      <div className={classes.words}>
-        <p>{explanation}</p>
-        {advice && <p className={classes.advice}>{advice}</p>}
-        <p className={classes.source}>
-          <span className="mono">{rule}</span> {name.replaceAll('-', ' ')}
-          {source && <span title={reference}>{` · ${source}`}</span>}
+      )}
+      <VerdictMap experiment={experiment} rules={rules} shown={chosen} />
+      <p className={classes.legend}>
+        {verdicts.length > 0 &&
+          'A finding stands at the layer where it begins. Choose one to see the figure that shows it. '}
+        <Link to="/rules">What the rules mean</Link>
+      </p>
+      {verdicts.length === 0 && (
+        <p className={classes.none} data-testid="no-verdicts">
+          {summaries.every(({ severity }) => severity === 'pending')
+            ? 'Nothing is judged yet: the first frame says how step 0 looks.'
+            : 'No rule has found anything to report.'}
         </p>
-      </div>
-      <dl className={classes.numbers}>
-        <Reading label="measured" value={verdict.measured} />
-        <Reading label="predicted" value={verdict.predicted} />
-        <Reading label="bound" value={verdict.bound} />
-      </dl>
-    </li>
+      )}
+      {listed.length > 0 && (
+        <ol className={classes.list} data-testid="verdict-list">
+          {listed.map((verdict) => (
+            <VerdictItem
+              key={`${findingId(verdict)}/${verdict.explanation}`}
+              experiment={experiment}
+              verdict={verdict}
+              rules={rules}
+            />
+          ))}
+        </ol>
+      )}
+    </div>
   )
 }
 
-function Reading({ label, value }: { label: string; value: number | null }) {
-  if (value === null) return null
+type RuleNameProps = { verdict: Verdict | undefined; rules: readonly RuleInfo[] | undefined }
+
+function RuleName({ verdict, rules }: RuleNameProps) {
+  if (!verdict) return null
   return (
-    <div>
-      <dt>{label}</dt>
-      <dd className="numeric">{formatNumber(value)}</dd>
-    </div>
+    <span>
+      {verdict.rule} <span className={classes.ruleName}>{ruleTitle(verdict, rules)}</span>
+    </span>
   )
 }

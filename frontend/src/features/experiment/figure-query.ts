@@ -19,6 +19,7 @@ export function figureQuery(
     seed: orUndefined(state.seeds),
     scale: state.scale === 'auto' ? undefined : state.scale,
     quantity: state.quantity ?? undefined,
+    mark: state.mark ?? undefined,
   } as Omit<FigureQuery, 'theme' | 'narrow'>
 }
 

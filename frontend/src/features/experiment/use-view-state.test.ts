@@ -9,6 +9,8 @@ it('comes back from the URL as it was written', () => {
     seeds: [0, 2],
     scale: 'log',
     quantity: 'weight',
+    rules: ['FS101'],
+    mark: 'main.2',
   }
   expect(readViewState(writeViewState(state))).toEqual(state)
   expect(readViewState(writeViewState({ ...state, step: 'latest' })).step).toBe('latest')
@@ -17,7 +19,7 @@ it('comes back from the URL as it was written', () => {
 it('has an empty URL for the plain view', () => {
   const plain = readViewState(new URLSearchParams())
   expect(writeViewState(plain).toString()).toBe('')
-  expect(plain).toMatchObject({ step: null, schemes: [], scale: 'auto' })
+  expect(plain).toMatchObject({ step: null, schemes: [], rules: [], mark: null })
 })
 
 it('ignores what a hand-written URL gets wrong', () => {

@@ -10,6 +10,10 @@ export type ViewState = {
   seeds: number[]
   scale: Scale
   quantity: string | null
+  /** Codes of the rules to show; empty means all. */
+  rules: string[]
+  /** The layer to point at in a figure that shows all of them. */
+  mark: string | null
 }
 export type SetViewState = (changes: Partial<ViewState>) => void
 
@@ -37,6 +41,8 @@ export function readViewState(params: URLSearchParams): ViewState {
     seeds: params.getAll('seed').map(Number).filter(Number.isInteger),
     scale: scale === 'linear' || scale === 'log' ? scale : 'auto',
     quantity: params.get('quantity'),
+    rules: params.getAll('rule'),
+    mark: params.get('mark'),
   }
 }
 
@@ -48,6 +54,8 @@ export function writeViewState(state: ViewState): URLSearchParams {
   for (const seed of state.seeds) params.append('seed', String(seed))
   if (state.scale !== 'auto') params.set('scale', state.scale)
   if (state.quantity) params.set('quantity', state.quantity)
+  for (const rule of state.rules) params.append('rule', rule)
+  if (state.mark) params.set('mark', state.mark)
   return params
 }
 

@@ -10,12 +10,20 @@ export type View = {
   figure?: string
   /** There is something to see only where several tasks are learned in sequence. */
   forTasks?: boolean
+  /** Its figure has panels of their own for the layers. */
+  perLayer?: boolean
 }
 
 export const VIEWS: readonly View[] = [
   { path: '', label: 'Overview' },
-  { path: 'init', label: 'At init', hint: 'Figure 1', figure: 'activations' },
-  { path: 'evolution', label: 'Evolution', hint: 'Figure 2', figure: 'generated-weights' },
+  { path: 'init', label: 'At init', hint: 'Figure 1', figure: 'activations', perLayer: true },
+  {
+    path: 'evolution',
+    label: 'Evolution',
+    hint: 'Figure 2',
+    figure: 'generated-weights',
+    perLayer: true,
+  },
   { path: 'depth', label: 'Depth', figure: 'variance-by-depth' },
   { path: 'gradients', label: 'Gradients', figure: 'gradient-by-depth' },
   { path: 'inputs', label: 'Between inputs', figure: 'between-input-variance' },

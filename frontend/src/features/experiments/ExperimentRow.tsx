@@ -1,12 +1,14 @@
 import { Progress } from '@mantine/core'
 import { Link } from 'react-router'
 import type { ExperimentItem } from '@/api/types'
+import { CheckBadge } from '@/components/CheckBadge'
 import { DepthSparkline } from '@/components/DepthSparkline'
+import { ExperimentMenu } from '@/components/ExperimentMenu'
+import { Label } from '@/components/Label'
 import { StatusBadge } from '@/components/StatusBadge'
 import { VerdictLines } from '@/components/VerdictLines'
 import { formatAge } from '@/format/times'
 import classes from './ExperimentRow.module.css'
-import { RowActions } from './RowActions'
 
 const MAX_SENTENCES = 4
 
@@ -17,9 +19,10 @@ export function ExperimentRow({ item }: { item: ExperimentItem }) {
     <li className={classes.row} data-testid="experiment-row" data-id={item.id}>
       <div className={classes.identity}>
         <Link className={classes.name} to={`/experiments/${item.id}`}>
-          {item.name}
+          <Label text={item.name} />
         </Link>
         <div className={classes.facts}>
+          {item.check && <CheckBadge status={item.check.status} label="check " />}
           <StatusBadge status={item.status} diverged={item.diverged > 0} progress={item.progress} />
           <time dateTime={item.created_at} title={new Date(item.created_at).toLocaleString()}>
             {formatAge(item.created_at)}
@@ -39,7 +42,9 @@ export function ExperimentRow({ item }: { item: ExperimentItem }) {
         {hidden > 0 && <span className={classes.more}>and {hidden} more schemes</span>}
       </div>
       <DepthSparkline profile={item.profile} />
-      <RowActions id={item.id} name={item.name} />
+      <div className={classes.menu}>
+        <ExperimentMenu id={item.id} name={item.name} testId="row" />
+      </div>
     </li>
   )
 }

@@ -6,6 +6,7 @@ import { useNavigate } from 'react-router'
 import { createExperiment, experimentKeys } from '@/api/experiments'
 import { notifyProblem } from '@/components/notify'
 import type { SpecDocument } from '@/spec/document'
+import { CheckButton } from './CheckButton'
 import { EstimateLine } from './EstimateLine'
 import classes from './NewExperiment.module.css'
 import { Obstacles } from './Obstacles'
@@ -35,22 +36,25 @@ export function RunPanel({ text, document, validation }: RunPanelProps) {
     <section className={classes.run} aria-label="Run">
       <div className={classes.start}>
         <EstimateLine estimate={prediction?.estimate} stale={stale} />
-        <Button
-          size="md"
-          leftSection={<IconPlayerPlay size={18} />}
-          rightSection={
-            <Kbd size="xs" visibleFrom="sm">
-              Ctrl ⏎
-            </Kbd>
-          }
-          disabled={obstacle !== null}
-          loading={creation.isPending}
-          onClick={run}
-          aria-describedby="obstacle"
-          data-testid="run-experiment"
-        >
-          Run
-        </Button>
+        <div className={classes.buttons}>
+          <CheckButton text={text} blocked={obstacle !== null} />
+          <Button
+            size="md"
+            leftSection={<IconPlayerPlay size={18} />}
+            rightSection={
+              <Kbd size="xs" visibleFrom="sm">
+                Ctrl ⏎
+              </Kbd>
+            }
+            disabled={obstacle !== null}
+            loading={creation.isPending}
+            onClick={run}
+            aria-describedby="obstacle"
+            data-testid="run-experiment"
+          >
+            Run
+          </Button>
+        </div>
       </div>
       <Obstacles document={document} errors={errors} obstacle={obstacle} />
     </section>

@@ -1,17 +1,19 @@
 import { useQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useState } from 'react'
-import { useSearchParams } from 'react-router'
+import { useLocation, useSearchParams } from 'react-router'
 import { presetsOptions } from '@/api/catalogues'
 import { experimentOptions } from '@/api/experiments'
 import type { PresetInfo } from '@/api/types'
 import { readSpec } from '@/spec/document'
+import { isRecord } from '@/spec/values'
 
 /** The text being written, and where it came from: a preset or an experiment, named in the URL. */
 export function useSpecDraft() {
   const [params, setParams] = useSearchParams()
   const source = params.get('from')
   const preset = params.get('preset')
-  const [text, setText] = useState<string | null>(null)
+  const repaired = useRepairedText()
+  const [text, setText] = useState<string | null>(repaired)
   const presets = useQuery(presetsOptions)
   const original = useQuery({ ...experimentOptions(source ?? ''), enabled: source !== null })
   const start = startingText(source !== null, original.data?.spec_yaml, presets.data, preset)
@@ -34,6 +36,12 @@ export function useSpecDraft() {
   )
   const current = source === null ? (preset ?? presets.data?.[0]?.name ?? null) : null
   return { text: text ?? '', document, setText, update, pick, current, changed: text !== start }
+}
+
+/** A mended spec that another page hands over, null without one. */
+function useRepairedText(): string | null {
+  const state: unknown = useLocation().state
+  return isRecord(state) && typeof state.text === 'string' ? state.text : null
 }
 
 function startingText(

@@ -1,0 +1,107 @@
+"""Verdicts of the zoo held against its truth: confusion, precision, recall."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from fanscope.verdicts import Verdict
+from zoo.configurations import Configuration
+from zoo.truth import Truth
+
+SLOWER_FACTOR, SLOWER_BY = 2.0, 0.1
+
+
+@dataclass(frozen=True)
+class Case:
+    """One configuration, what training said and what each preset of thresholds says at step 0."""
+
+    configuration: Configuration
+    truth: Truth
+    is_out_of_reach: bool
+    is_slower: bool
+    verdicts: dict[str, tuple[Verdict, ...]]
+
+    @property
+    def is_scored(self) -> bool:
+        return not (self.is_out_of_reach or self.truth.is_ambiguous)
+
+    def has(self, preset: str, severity: str) -> bool:
+        return any(each.severity == severity for each in self.verdicts[preset])
+
+
+@dataclass(frozen=True)
+class Confusion:
+    """Counts of a yes-or-no verdict against a yes-or-no truth."""
+
+    true_positive: int
+    false_positive: int
+    false_negative: int
+    true_negative: int
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[bool, bool]]) -> Confusion:
+        """Count (said, is)."""
+        found = list(pairs)
+        return cls(
+            *(found.count(pair) for pair in ((True, True), (True, False), (False, True))),
+            true_negative=found.count((False, False)),
+        )
+
+    @property
+    def precision(self) -> tuple[int, int]:
+        return self.true_positive, self.true_positive + self.false_positive
+
+    @property
+    def recall(self) -> tuple[int, int]:
+        return self.true_positive, self.true_positive + self.false_negative
+
+
+def confuse(cases: Iterable[Case], preset: str) -> Confusion:
+    """Hold a preset's errors against what does not train."""
+    return Confusion.of(
+        (case.has(preset, "error"), not case.truth.trains) for case in cases if case.is_scored
+    )
+
+
+def make_cases(
+    truths: dict[Configuration, Truth],
+    judge: Callable[[Configuration], dict[str, tuple[Verdict, ...]]],
+) -> list[Case]:
+    """Judge every configuration, and tell those apart that say nothing of initialization."""
+    best: dict[str, float] = {}
+    for each, truth in truths.items():
+        best[each.architecture] = min(truth.outcome, best.get(each.architecture, math.inf))
+    boundary_missed = {
+        name
+        for name in best
+        if not any(
+            truth.trains and not truth.is_ambiguous
+            for each, truth in truths.items()
+            if each.architecture == name
+        )
+    }
+    return [
+        Case(
+            each,
+            truth,
+            is_out_of_reach=each.architecture in boundary_missed,
+            is_slower=truth.trains
+            and truth.outcome > SLOWER_FACTOR * best[each.architecture]
+            and truth.outcome > best[each.architecture] + SLOWER_BY,
+            verdicts=judge(each),
+        )
+        for each, truth in truths.items()
+    ]
+
+
+def wilson(share: tuple[int, int]) -> tuple[float, float]:
+    """Return the 95 % interval of a share (Wilson 1927)."""
+    found, total = share
+    if total == 0:
+        return 0.0, 1.0
+    z, p = 1.96, found / total
+    centre = (p + z * z / (2 * total)) / (1 + z * z / total)
+    reach = z * math.sqrt(p * (1 - p) / total + z * z / (4 * total * total)) / (1 + z * z / total)
+    return centre - reach, centre + reach
