@@ -69,15 +69,18 @@ def warm_up() -> None:
 
     That takes seconds, in which no job should be held, and no lease, for no thread gets its turn.
     """
-    choice = SchemeChoice(name="hyperfan-in")
+    uniform, normal = SchemeChoice(name="hyperfan-in"), SchemeChoice(name="kaiming")
     main = MlpSpec(widths=(64, 2, 10))
     spec = ExperimentSpec(
-        network=HypernetworkSpec(main=main), training=TrainingSpec(steps=1), schemes=(choice,)
+        network=HypernetworkSpec(main=main),
+        training=TrainingSpec(steps=1),
+        schemes=(uniform, normal),
     )
     try:
         from fanscope.training import train
 
-        for _ in train(spec, choice, 0, device="cpu"):
-            pass
+        for choice in spec.schemes:
+            for _ in train(spec, choice, 0, device="cpu"):
+                pass
     except Exception:
         log.exception("the warm-up failed; jobs will say more")
