@@ -15,7 +15,6 @@ from fanscope.errors import SpecError
 from fanscope.verdicts import Baseline, Evidence
 from support.made_evidence import make_evidence
 
-
 ONES = np.ones((2, 3))
 
 
