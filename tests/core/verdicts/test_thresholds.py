@@ -77,8 +77,8 @@ def test_switches_survive_a_round_trip(switch: str, preset: Preset) -> None:
         ("error", {"FS101": "error"}),
         (False, {}),
         ({"bounds": {"ratio": 50}}, {}),
-        ({"bounds": {"hopeless": 12}}, {"FS101": "error"}),
-        ({"severity": "warning", "bounds": {"hopeless": 12}}, {"FS101": "warning"}),
+        ({"bounds": {"hopeless": 12, "even": 0.5}}, {"FS101": "error"}),
+        ({"severity": "warning", "bounds": {"hopeless": 12, "even": 0.5}}, {"FS101": "warning"}),
     ],
 )
 @pytest.mark.parametrize("word", ["FS101", "exploding-activations"])

@@ -27,7 +27,13 @@ SHARE = Bound(
 )
 HOPELESS = Bound(
     "hopeless",
-    "the same, from which on it is an error; where no healthy network is known, 1 - cosine itself",
+    "the same, from which on it is an error; fitted on the tuning half of benchmarks/results/verdict_accuracy.md",
+    "schoenholz2017deep",
+    {"fanscope": 0.02},
+)
+ALIKE = Bound(
+    "alike",
+    "1 - cosine itself, from which on it is an error where no healthy network is known",
     "schoenholz2017deep",
     {"fanscope": 1e-3},
 )
@@ -51,7 +57,9 @@ def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
     is_alike = end > bounds["cosine"] >= begin and not left[last] > _LEFT_AT_LEAST
     if not is_alike and not left[last] < bounds["share"]:
         return None
-    rest = 1.0 - end if isnan(left[last]) else float(left[last])
+    rest, hopeless = float(left[last]), bounds["hopeless"]
+    if isnan(rest):
+        rest, hopeless = 1.0 - end, bounds["alike"]
     layer = evidence.name_of(_where(cosine, left, bounds))
     variance = evidence.between_input_var
     why = (
@@ -60,7 +68,7 @@ def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
         else ""
     )
     return Finding(
-        severity="error" if rest < bounds["hopeless"] else "warning",
+        severity="error" if rest < hopeless else "warning",
         layer=layer,
         measured=end,
         bound=bounds["cosine"] if is_alike else 1.0 - bounds["share"] * float(expected[last]),
@@ -100,7 +108,7 @@ RULE = Rule(
     "that are too small, or more layers than the activation can carry. No rule that looks at pooled variance sees it.",
     figure="between-input-variance",
     reference="schoenholz2017deep",
-    bounds=(COSINE, SHARE, HOPELESS),
+    bounds=(COSINE, SHARE, HOPELESS, ALIKE),
     judges={"fanscope": judge},
     ascending=(("hopeless", "share"),),
 )

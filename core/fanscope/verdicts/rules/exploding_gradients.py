@@ -16,6 +16,12 @@ RATIO = Bound(
     "zhang2021autotrainer",
     {"fanscope": 70.0},
 )
+HOPELESS = Bound(
+    "hopeless",
+    "the same, from which on it is an error; fitted on the tuning half of benchmarks/results/verdict_accuracy.md",
+    "zhang2021autotrainer",
+    {"fanscope": 300.0},
+)
 
 
 FACTOR = Bound(
@@ -29,11 +35,11 @@ FACTOR = Bound(
 def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
     """Return a finding where the gradient grows over ``ratio`` times, and as much more than in a healthy network."""
     flow = gradient_flow(evidence)
-    if flow is None or min(flow.relative, flow.ratio) <= bounds["ratio"]:
+    if flow is None or flow.most <= bounds["ratio"]:
         return None
     first, last = evidence.name_of(flow.first), evidence.name_of(flow.last)
     return Finding(
-        severity="error",
+        severity="error" if flow.most > bounds["hopeless"] else "warning",
         layer=first,
         measured=flow.ratio,
         predicted=predicted_ratio(evidence, flow.first, flow.last),
@@ -62,6 +68,7 @@ RULE = Rule(
     "hardly move. It goes with weights that are too large; mend it with the scheme that fits the network.",
     figure="gradient-by-depth",
     reference="schoenholz2017deep",
-    bounds=(RATIO, FACTOR),
+    bounds=(RATIO, HOPELESS, FACTOR),
     judges={"fanscope": judge, "deepchecker": judge_factor},
+    ascending=(("ratio", "hopeless"),),
 )

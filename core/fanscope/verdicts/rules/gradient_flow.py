@@ -33,6 +33,16 @@ class GradientFlow:
         return self.ratio / self.healthy
 
     @property
+    def least(self) -> float:
+        """The nearer to 1 of the ratio and the relative one, where the gradient fades."""
+        return max(self.relative, self.ratio)
+
+    @property
+    def most(self) -> float:
+        """The nearer to 1 of the ratio and the relative one, where the gradient grows."""
+        return min(self.relative, self.ratio)
+
+    @property
     def per_layer(self) -> float:
         """Its factor a layer."""
         return math.pow(self.relative, 1 / (self.last - self.first))
