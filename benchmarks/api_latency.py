@@ -65,6 +65,8 @@ DEEP: dict[str, Any] = {
 }
 
 Call = Callable[[], httpx.Response]
+Calls = Callable[[], Call]
+"""Makes the next call of a kind; what that costs, a new spec as text, is not the server's."""
 Times = dict[str, list[float]]
 
 
@@ -110,14 +112,15 @@ def wait_for(client: httpx.Client) -> None:
             return
 
 
-def measure(calls: dict[str, Call], repeats: int, *, pid: int) -> tuple[Times, Times]:
+def measure(calls: dict[str, Calls], repeats: int, *, pid: int) -> tuple[Times, Times]:
     """Return wall and server CPU milliseconds of every call, interleaved so that all see the same machine."""
     taken: Times = {name: [] for name in calls}
     cpu: Times = {name: [] for name in calls}
     for _ in range(repeats):
         for name, call in calls.items():
+            ask = call()
             cpu_before, started = cpu_ms(pid), time.perf_counter()
-            response = call()
+            response = ask()
             taken[name].append(1000 * (time.perf_counter() - started))
             cpu[name].append(cpu_ms(pid) - cpu_before)
             response.raise_for_status()
@@ -166,25 +169,30 @@ def residual_block(channels: int, stride: int) -> list[dict[str, Any]]:
     return [{"op": "residual", "body": body, "shortcut": shortcut}, relu]
 
 
-def calls_of(client: httpx.Client, experiment_id: str) -> dict[str, Call]:
+def calls_of(client: httpx.Client, experiment_id: str) -> dict[str, Calls]:
     headers = {"content-type": "application/yaml"}
     bodies, resnets = deep_bodies(), resnet_bodies()
 
-    def predict(path: str = "/api/predictions", of: Iterator[str] = bodies) -> httpx.Response:
-        return client.post(path, content=next(of), headers=headers)
+    def predict(of: Iterator[str], query: str = "") -> Call:
+        path, body = f"/api/predictions{query}", next(of)
+        return lambda: client.post(path, content=body, headers=headers)
 
-    def figure(name: str) -> Call:
-        params = {"step": STEPS // 2}
-        return lambda: client.get(f"/api/experiments/{experiment_id}/figures/{name}", params=params)
+    def get(path: str, **params: int) -> Calls:
+        return lambda: lambda: client.get(path, params=params)
 
     return {
-        "nothing": lambda: client.get("/api/health/live"),
-        "prediction": predict,
-        "prediction of ResNet-110": lambda: predict(of=resnets),
-        "prediction with figure": lambda: predict("/api/predictions?figure=variance-by-depth"),
-        **{f"figure {info.name}": figure(info.name) for info in figures.catalogue()},
-        "experiment": lambda: client.get(f"/api/experiments/{experiment_id}"),
-        "list": lambda: client.get("/api/experiments"),
+        "nothing": get("/api/health/live"),
+        "prediction": lambda: predict(bodies),
+        "prediction of ResNet-110": lambda: predict(resnets),
+        "prediction with figure": lambda: predict(bodies, "?figure=variance-by-depth"),
+        **{
+            f"figure {info.name}": get(
+                f"/api/experiments/{experiment_id}/figures/{info.name}", step=STEPS // 2
+            )
+            for info in figures.catalogue()
+        },
+        "experiment": get(f"/api/experiments/{experiment_id}"),
+        "list": get("/api/experiments"),
     }
 
 

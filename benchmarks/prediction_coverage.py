@@ -24,6 +24,7 @@ import numpy as np
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
+from fanscope.layout import lay_out  # noqa: E402
 from fanscope.spec import ExperimentSpec, MnistData  # noqa: E402
 from fanscope.theory import predict  # noqa: E402
 from fanscope.training.data import load_dataset  # noqa: E402
@@ -34,7 +35,7 @@ from support.oracles import (  # noqa: E402
     real_batches,
 )
 from support.program_oracle import measure_programs  # noqa: E402
-from support.program_specs import IMAGE, predicted_specs  # noqa: E402
+from support.program_specs import predicted_specs  # noqa: E402
 from support.theory import (  # noqa: E402
     QUANTITIES,
     batches_for,
@@ -140,9 +141,13 @@ def perceptron_cases() -> list[tuple[Case, DrawBatch]]:
 
 def program_cases() -> list[tuple[Case, DrawBatch]]:
     return [
-        (Case(name, spec, is_program=True), gaussian_batches(prod(IMAGE), 10))
+        (Case(name, spec, is_program=True), gaussian_batches(_features(spec), 10))
         for name, spec in predicted_specs().items()
     ]
+
+
+def _features(spec: ExperimentSpec) -> int:
+    return prod(lay_out(spec.network).input)
 
 
 SECTIONS = {"perceptrons": perceptron_cases, "programs": program_cases}

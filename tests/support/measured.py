@@ -31,8 +31,8 @@ def expected_statistics(
         "min": float(finite.min()) if some else math.nan,
         "max": float(finite.max()) if some else math.nan,
         "zero_fraction": float((finite == 0).mean()) if some else math.nan,
-        "saturated_fraction": float((np.abs(finite) > np.float32(0.97)).mean())
-        if some and activation == "tanh"
+        "saturated_fraction": float(_is_saturated(finite, activation).mean())
+        if some and activation in ("tanh", "sigmoid")
         else math.nan,
         "dead_fraction": float((rows == 0).all(0).mean())
         if batch and activation == "relu"
@@ -40,6 +40,14 @@ def expected_statistics(
         "between_input_var": between_input_var(rows) if batch else math.nan,
         "mean_cosine": mean_cosine(rows) if batch else math.nan,
     }
+
+
+def _is_saturated(values: Wide, activation: str | None) -> NDArray[np.bool_]:
+    """Tell values beyond 0.97 of tanh, or farther than 0.47 from the middle of a sigmoid, rounded as float32 is."""
+    if activation == "tanh":
+        return np.asarray(np.abs(values) > np.float32(0.97))
+    away = values.astype(np.float32) - np.float32(0.5)
+    return np.asarray(np.abs(away) > np.float32(0.47))
 
 
 def between_input_var(rows: Wide) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import torch
@@ -153,6 +153,18 @@ class Checkpointed(nn.Module):
         return made
 
 
+class Mapped(nn.Module):
+    """Runs its layer under ``vmap``, whose tensors have no memory of their own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.inner, self.outer = nn.Linear(12, 12), nn.Linear(12, 5)
+
+    def forward(self, x: Tensor) -> Tensor:
+        made: Tensor = self.outer(torch.vmap(self.inner)(x))
+        return made
+
+
 def packed(width: int = 12) -> PackedSequence:
     return pack_padded_sequence(torch.randn(6, B, width), torch.tensor([6, 6, 5, 4, 4, 3, 2, 1]))
 
@@ -209,6 +221,13 @@ CASES: dict[str, Callable[[], Case]] = {
     "keywords": lambda: Case(Keywords(), {"tokens": TOKENS, "mask": torch.ones(B, 7)}, 2),
     "restless": lambda: Case(Restless(), X, 1),
     "evaluating": lambda: Case(Restless().eval(), X, 1),
+    "encoder in evaluation": lambda: Case(
+        nn.TransformerEncoder(nn.TransformerEncoderLayer(12, 2, 20, batch_first=True), 2).eval(),
+        torch.randn(B, 6, 12),
+        8,
+    ),
+    "bag of tokens": lambda: Case(nn.EmbeddingBag(20, 12), TOKENS, 1),
+    "mapped": lambda: Case(Mapped(), X, 1),
     "weight norm": lambda: Case(
         nn.Sequential(parametrizations.weight_norm(nn.Linear(12, 12)), nn.Linear(12, 5)), X, 2
     ),
@@ -216,5 +235,12 @@ CASES: dict[str, Callable[[], Case]] = {
     "checkpointed": lambda: Case(Checkpointed(), X, 5),
     "lazy": lambda: Case(nn.Sequential(nn.LazyLinear(12), nn.ReLU(), nn.LazyLinear(5)), X, 2),
     "compiled": lambda: Case(torch.compile(mlp()), X, 4),  # type: ignore[arg-type]
+    "compiled inside": lambda: Case(
+        nn.Sequential(
+            cast("nn.Module", torch.compile(nn.Linear(12, 12))), nn.Tanh(), nn.Linear(12, 5)
+        ),
+        X,
+        2,
+    ),
     "without parameters": lambda: Case(nn.Sequential(nn.Flatten(), nn.ReLU()), X, 0),
 }

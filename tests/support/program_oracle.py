@@ -34,15 +34,21 @@ def measure_programs(
         inputs, labels = draw_batch(1, spec.training.batch_size, generator)
         drawn = draw_main(layout, assignment, 1, generator, True)
         tensors = {name: torch.tensor(values[0]) for name, values in drawn.items()}
-        rows.append(_measure(layout, tensors, torch.tensor(inputs[0]), torch.tensor(labels[0])))
+        masks = torch.Generator().manual_seed(int(generator.integers(2**32)))
+        batch = torch.tensor(inputs[0]), torch.tensor(labels[0])
+        rows.append(_measure(layout, tensors, *batch, masks))
     return Measured(*(np.array(column) for column in zip(*rows, strict=True)))
 
 
 def _measure(
-    layout: NetworkLayout, tensors: Mapping[str, Tensor], inputs: Tensor, labels: Tensor
+    layout: NetworkLayout,
+    tensors: Mapping[str, Tensor],
+    inputs: Tensor,
+    labels: Tensor,
+    masks: torch.Generator,
 ) -> Row:
     weights = {name: tensor.requires_grad_() for name, tensor in tensors.items()}
-    trace = forward(layout.program, weights, inputs)
+    trace = forward(layout.program, weights, inputs, generator=masks)
     loss = functional.cross_entropy(trace.output, labels, reduction="sum")
     gradients = torch.autograd.grad(loss, trace.preactivations)
     return (

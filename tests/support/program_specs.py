@@ -16,6 +16,11 @@ BATCHNORM: Tree = {"op": "batchnorm"}
 LAYERNORM: Tree = {"op": "layernorm"}
 
 
+def dropout(p: float) -> Tree:
+    """Return a dropout."""
+    return {"op": "dropout", "p": p}
+
+
 def residual(*body: Tree, shortcut: tuple[Tree, ...] = (), **more: Any) -> Tree:
     """Return a residual block."""
     return {"op": "residual", "body": list(body), "shortcut": list(shortcut), **more}
@@ -117,6 +122,22 @@ def predicted_specs() -> dict[str, ExperimentSpec]:
         "average pool": on_noise(network(*tanh, AVERAGE, *tanh, AVERAGE, *tanh, *end), "xavier"),
         "leaky relu with biases": on_noise(
             network(*_wide(name="leaky-relu") * 3, *end), "torch-default"
+        ),
+        "dropout": on_noise(
+            network(
+                *(linear(64), phi(), dropout(0.5)),
+                *(linear(64), phi(), dropout(0.5)),
+                *(linear(64), phi(), dropout(0.2)),
+                linear(10),
+                shape=[64],
+            ),
+            "kaiming",
+        ),
+        "dropout, convolutions": on_noise(
+            network(
+                *relu, dropout(0.3), *relu, dropout(0.3), *relu, GLOBAL, dropout(0.5), linear(10)
+            ),
+            "kaiming",
         ),
         "sine": on_noise(
             network(conv(16), phi("sine", frequency=2.0), *_wide(name="sine"), FLATTEN, linear(10)),

@@ -28,7 +28,8 @@ def diagnose(
     """Say whether a module's initialization is healthy, and if not, where and why.
 
     One forward and one backward pass, each layer measured, and the same for its healthy twin: the same module on
-    the same batch with weights of variance c / fan_in, c = 2 behind a ReLU. Before any training. The module is left as it
+    the same batch with weights of variance c / fan_in, c = 2 behind a ReLU. A pre-activation that a norm reads is measured
+    behind the norm, which undoes the scale in front of it. Before any training. The module is left as it
     was found: weights, gradients, buffers, hooks, modes, and the global random states, whatever happens.
 
     Example::

@@ -10,7 +10,7 @@ import numpy as np
 from fanscope.diagnose.examined import Examined
 from fanscope.diagnose.names import base_name
 from fanscope.diagnose.passes import Pass
-from fanscope.diagnose.watch import Site
+from fanscope.diagnose.sites import Site
 from fanscope.frames import Quantity, Statistic
 from fanscope.over_seeds import over_seeds
 from fanscope.verdicts import Evidence, Healthy, LayerFacts, Seeds
@@ -100,24 +100,49 @@ def _seeds(examined: Sequence[Examined]) -> Seeds:
 
 
 def _healthy(examined: Sequence[Examined], seeds: Seeds) -> Healthy:
-    """Return the twin's numbers, medians over seeds; tables, which keep their weights, ask for the variance they have."""
-    names = [site.name for site in examined[0].built.sites]
+    """Return the twin's numbers, medians over seeds, and what is as healthy as they are.
 
-    def median(quantity: Quantity, statistic: Statistic) -> Numbers:
-        rows = [
-            [read(each.healthy, name, quantity, statistic) for name in names] for each in examined
-        ]
-        return over_seeds(np.array(rows)).median
+    - A layer that is added to another signal, and the last layer, may say less than the twin's: the other signal goes on
+      without it, and small outputs are learned at once (zhang2019fixup). An embedding table has the size of its data.
+      There a second moment is unknown (NaN) unless it is too large.
+    - A gradient of the same size in all layers is what every scheme aims at (glorot2010understanding, saxe2014exact). So
+      what lies between the twin's ratio to the last hidden layer and 1 counts as healthy.
+    - Tables keep their weights, and ask for the variance that they have.
+    """
+    sites = examined[0].built.sites
 
+    def twin(quantity: Quantity, statistic: Statistic) -> Numbers:
+        return over_seeds(
+            np.array(
+                [[read(e.healthy, s.name, quantity, statistic) for s in sites] for e in examined]
+            )
+        ).median
+
+    second, own = twin("preactivation", "second_moment"), over_seeds(seeds.second_moment).median
+    may_be_small = np.array([site.summed for site in sites])
+    may_be_small[-1] |= len(sites) > 1
+    is_table = np.array([site.kind == "table" for site in sites])
     variances = over_seeds(
-        np.array([[each.variances[name] for name in names] for each in examined])
+        np.array([[e.variances[s.name] for s in sites] for e in examined])
     ).median
     return Healthy(
-        second_moment=median("preactivation", "second_moment"),
-        gradient=median("activation_gradient", "second_moment"),
+        second_moment=np.where(is_table | (may_be_small & (own < second)), np.nan, second),
+        gradient=_nearest_healthy(
+            over_seeds(seeds.gradient).median, twin("activation_gradient", "second_moment")
+        ),
         weight_variance=np.where(np.isnan(variances), over_seeds(seeds.weight).median, variances),
-        mean_cosine=median("preactivation", "mean_cosine"),
+        mean_cosine=twin("preactivation", "mean_cosine"),
     )
+
+
+def _nearest_healthy(own: Numbers, twin: Numbers) -> Numbers:
+    """Return the gradients, between the twin's and those of one size in all layers, whose ratios are nearest to a module's own."""
+    last = len(own) - 2
+    if last < 1 or not (own[last] > 0 and twin[last] > 0):
+        return twin
+    ratios = twin / twin[last]
+    nearest = np.clip(own / own[last], np.minimum(ratios, 1), np.maximum(ratios, 1)) * twin[last]
+    return np.where(np.isnan(nearest) | (np.arange(len(own)) > last), twin, nearest)
 
 
 def read(one: Pass, layer: str, quantity: Quantity, statistic: Statistic) -> float:

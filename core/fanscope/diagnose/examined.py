@@ -16,8 +16,8 @@ from fanscope.diagnose.healthy_weights import HealthyWeights
 from fanscope.diagnose.names import Parameters
 from fanscope.diagnose.outputs import Loss
 from fanscope.diagnose.passes import Pass, Question, run_pass
+from fanscope.diagnose.sites import Substitute
 from fanscope.diagnose.state import left_as_found, random_states_kept
-from fanscope.diagnose.watch import Substitute
 from fanscope.diagnose.weight_facts import BuiltWeights, WeightFacts
 from fanscope.errors import ModuleError, shorten
 from fanscope.probes import FrameRecorder

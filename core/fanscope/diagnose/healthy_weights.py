@@ -15,7 +15,7 @@ from torch import Tensor
 from fanscope.activations import squared_gain
 from fanscope.diagnose.names import Parameters
 from fanscope.diagnose.operations import Operation
-from fanscope.diagnose.watch import Site
+from fanscope.diagnose.sites import Site
 
 ABOUT_HALF = (0.35, 0.65)
 """Share of exact zeros in an input that says "behind a ReLU", where the function itself was not seen."""

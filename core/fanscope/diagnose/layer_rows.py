@@ -13,8 +13,8 @@ from fanscope.diagnose.evidence import read, weight_quantity
 from fanscope.diagnose.examined import Examined
 from fanscope.diagnose.measurements import Measurements
 from fanscope.diagnose.scales import Scales, name_scale
-from fanscope.diagnose.watch import Site
-from fanscope.frames import Statistic
+from fanscope.diagnose.sites import Site
+from fanscope.frames import Quantity, Statistic
 from fanscope.verdicts import Evidence
 from fanscope.wording import plain
 
@@ -34,7 +34,7 @@ class LayerRow:
         lecun: Under LeCun's, sqrt(1 / fan_in).
         torch: Under PyTorch's own.
         scale: Which of them it is, see :func:`~fanscope.diagnose.scales.name_scale`.
-        second_moment: Of its pre-activations.
+        second_moment: Of its pre-activations, behind the norm where one follows at once.
         healthy_second_moment: The same in the healthy twin.
         between_input_var: Variance of a unit over the inputs.
         mean_cosine: Mean cosine between two inputs.
@@ -87,11 +87,11 @@ def list_rows(
             behind=", ".join(filter(None, ["norm" if site.normed else "", site.activation])),
             **_weigh(examined[0], site),
             second_moment=float(evidence.second_moment[index]),
-            healthy_second_moment=float(evidence.healthy.second_moment[index]),
+            healthy_second_moment=_twin(examined, site, "preactivation"),
             between_input_var=float(evidence.between_input_var[index]),
             mean_cosine=float(evidence.mean_cosine[index]),
             gradient=float(evidence.gradient[index]),
-            healthy_gradient=float(evidence.healthy.gradient[index]),
+            healthy_gradient=_twin(examined, site, "activation_gradient"),
             zeros=_median_zeros(examined, site),
             dead=float(evidence.dead[index]),
             saturated=float(evidence.saturated[index]),
@@ -124,6 +124,11 @@ def _weigh(one: Examined, site: Site) -> dict[str, Any]:
             greatest=max(abs(weight("min")), abs(weight("max"))),
         ),
     }
+
+
+def _twin(examined: Sequence[Examined], site: Site, quantity: Quantity) -> float:
+    found = [read(each.healthy, site.name, quantity, "second_moment") for each in examined]
+    return float(np.median(found))
 
 
 def _median_zeros(examined: Sequence[Examined], site: Site) -> float:

@@ -9,7 +9,7 @@ from math import prod
 from fanscope.diagnose.evidence import AS_BUILT
 from fanscope.diagnose.examined import Examined
 from fanscope.diagnose.passes import Pass
-from fanscope.diagnose.watch import Site
+from fanscope.diagnose.sites import Site
 from fanscope.result import RunResult
 from fanscope.theory.prediction import Prediction
 

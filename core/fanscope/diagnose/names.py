@@ -31,8 +31,8 @@ class Parameters:
         self._tensors: dict[str, Tensor] = {}
         first: dict[int, str] = {}
         for name, tensor in parameters.items():
-            if tensor.numel():
-                own = first.setdefault(tensor.data_ptr(), name)
+            if (address := address_of(tensor)) >= 0:
+                own = first.setdefault(address, name)
                 self._names.setdefault(own, []).append(name)
                 self._tensors.setdefault(own, tensor)
         self._starts = sorted(first)
@@ -40,11 +40,12 @@ class Parameters:
 
     def owner(self, tensor: Tensor) -> Owner | None:
         """Return the parameter that a tensor is a view of, None where it was computed."""
-        place = bisect_right(self._starts, tensor.data_ptr()) - 1
-        if place < 0 or not tensor.numel():
+        address = address_of(tensor)
+        place = bisect_right(self._starts, address) - 1
+        if place < 0:
             return None
         whole = self._tensors[self._firsts[place]]
-        offset = (tensor.data_ptr() - self._starts[place]) // whole.element_size()
+        offset = (address - self._starts[place]) // whole.element_size()
         inside = offset < whole.numel() and tensor.device == whole.device
         return Owner(self._firsts[place], offset) if inside else None
 
@@ -62,13 +63,21 @@ class Parameters:
             return module_path
         whole, names = self._tensors[owner.name], self._names[owner.name]
         inside = (name for name in names if name.rpartition(".")[0] == module_path)
-        name = next(inside, names[0])
+        name = next(inside, names[0]).replace("_orig_mod.", "")
         name = name.removesuffix("weight").removesuffix("_").removesuffix(".") or module_path
         row = whole.stride(0) if whole.ndim else 0
         if tensor.numel() == whole.numel() or tensor.ndim != whole.ndim or not row:
             return name
         first = owner.offset // row
         return f"{name}[{first}:{first + tensor.shape[0]}]"
+
+
+def address_of(tensor: Tensor) -> int:
+    """Return where a tensor's values lie in memory, -1 where there are none: empty, sparse, or inside a ``vmap``."""
+    try:
+        return tensor.data_ptr() if tensor.numel() else -1
+    except RuntimeError:
+        return -1
 
 
 class UseCounter:

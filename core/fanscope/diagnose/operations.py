@@ -60,7 +60,7 @@ def read_operation(
         return _call(func, args, kwargs, "conv", ("input", "weight", "bias"), _conv_fans)
     if name in ("conv_transpose1d", "conv_transpose2d", "conv_transpose3d"):
         return _call(func, args, kwargs, "conv", ("input", "weight", "bias"), _transposed_fans)
-    if name == "embedding":
+    if name in ("embedding", "embedding_bag"):
         return _call(func, args, kwargs, "table", ("input", "weight", ""), _table_fans)
     if name in PRODUCTS:
         return _call(func, args, kwargs, "linear", ("input", "mat2|other", ""), _product_fans)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -15,7 +17,8 @@ from fanscope.diagnose.batches import call_module, copied, say_shapes, tensors_i
 from fanscope.diagnose.callers import Callers
 from fanscope.diagnose.names import Parameters
 from fanscope.diagnose.outputs import Loss, loss_of
-from fanscope.diagnose.watch import Site, Substitute, Watch, differentiate
+from fanscope.diagnose.sites import Site, Substitute
+from fanscope.diagnose.watch import Watch, differentiate
 from fanscope.errors import FanscopeError, ModuleError, shorten
 from fanscope.frames import Track
 from fanscope.probes import FrameRecorder
@@ -72,12 +75,20 @@ def run_pass(module: nn.Module, question: Question, choose: Choose) -> Pass:
     Raises:
         ModuleError: The module or the loss raised, or there is nothing to differentiate.
     """
-    with torch.inference_mode(mode=False), torch.enable_grad():
+    with torch.inference_mode(mode=False), torch.enable_grad(), _uncompiled():
         parameters, buffers = _clones(module)
         session = _Session(module, lambda: _measure(module, parameters, question, choose))
         tensors = {f"module.{name}": tensor for name, tensor in (parameters | buffers).items()}
         seen: Pass = functional_call(session, tensors, ())
     return seen
+
+
+def _uncompiled() -> AbstractContextManager[object]:
+    """Let compiled parts of the module run as they were written; who never compiled does not pay for the import."""
+    if "torch._dynamo" not in sys.modules:
+        return nullcontext()
+    stance: AbstractContextManager[object] = torch.compiler.set_stance("force_eager")
+    return stance
 
 
 class _Session(nn.Module):
@@ -120,6 +131,7 @@ def _measure(
     try:
         with callers.followed(module), watch:
             output = call_module(module, batch)
+        watch.settle()
     except FanscopeError:
         raise
     except Exception as error:

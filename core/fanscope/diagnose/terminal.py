@@ -15,8 +15,6 @@ from fanscope.wording import say
 
 COLORS = {"healthy": "green", "warning": "yellow", "error": "red"}
 SIGNS = {"healthy": "✓", "warning": "▲", "error": "✕"}
-FADED = 10.0
-"""A number this many times off the healthy twin's is emphasized: FS101's own bound."""
 
 
 def say_report(
@@ -45,25 +43,19 @@ def _table(rows: Sequence[LayerRow]) -> Table:
         table.add_column(Text(name), justify="right", no_wrap=True)
     for row in rows:
         scales = (row.he, row.glorot, row.lecun, row.torch)
-        signal, gradient = row.second_moment, row.gradient
         table.add_row(
             Text(row.name),
             Text(row.fans),
             say(row.std),
             *(Text(say(value), style="dim") for value in scales),
             Text(row.scale),
-            _compare(signal, row.healthy_second_moment),
+            _say(row.second_moment),
             Text(_say(row.healthy_second_moment), style="dim"),
             _say(row.between_input_var),
-            _say(gradient),
+            _say(row.gradient),
             Text(_say(row.healthy_gradient), style="dim"),
         )
     return table
-
-
-def _compare(value: float, healthy: float) -> Text:
-    off = value > FADED * healthy or value * FADED < healthy
-    return Text(_say(value), style="bold red" if off else "")
 
 
 def _say(value: float) -> str:

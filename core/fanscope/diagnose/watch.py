@@ -7,61 +7,27 @@ works on it in place.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import torch
 from torch import Tensor
-from torch.autograd.graph import GradientEdge, get_gradient_edge
 from torch.overrides import TorchFunctionMode
 
 from fanscope.diagnose.batches import put_inputs_first
 from fanscope.diagnose.callers import Callers
-from fanscope.diagnose.names import Parameters, UseCounter
-from fanscope.diagnose.operations import PRODUCTS, Kind, Operation, read_operation
-from fanscope.diagnose.origins import ACTIVATIONS, Origin, Origins
+from fanscope.diagnose.names import Parameters, UseCounter, address_of
+from fanscope.diagnose.operations import PRODUCTS, Operation, read_operation
+from fanscope.diagnose.origins import ACTIVATIONS, NORMS, Origin, Origins
 from fanscope.diagnose.recurrence import RECURRENCES, Recurrence, unroll
+from fanscope.diagnose.sites import Held, Site, Substitute, edge_of
 from fanscope.diagnose.transparency import transparent
 from fanscope.probes import FrameRecorder
 from fanscope.spec import Activation
 
-
-@dataclass(slots=True, eq=False)
-class Site:
-    """One weighted operation of a pass.
-
-    Attributes:
-        name: Where it stands, see :mod:`fanscope.diagnose.names`.
-        kind: How the weight meets the input.
-        fan_in: Terms in the sum that makes one output.
-        fan_out: Outputs that one input reaches.
-        shape: Shape of the weight.
-        owner: The parameter that the weight is or is a part of; None where it is computed (generated, normed).
-        fed_by: The activation in front, None after a norm, a sum, or something unknown.
-        reads_data: Whether it reads the batch itself.
-        after_norm: Whether a norm stands in front.
-        activation: The activation behind, a norm in between or not; None where none or unknown.
-        normed: Whether a norm follows.
-        edge: Where autograd hands over the gradient by the pre-activation; None where none flows.
-    """
-
-    name: str
-    kind: Kind
-    fan_in: int
-    fan_out: int
-    shape: tuple[int, ...]
-    owner: str | None
-    fed_by: Activation | None
-    reads_data: bool
-    after_norm: bool
-    activation: Activation | None = None
-    normed: bool = False
-    edge: GradientEdge | None = None
-
-
-Substitute = Callable[[Operation, Site], tuple[Tensor, Tensor | None]]
-"""Chooses the weight and bias that an operation runs with."""
+SUMS = frozenset({"add", "add_", "__add__", "__iadd__", "__radd__"})
+HARMLESS = frozenset({"__get__", "dim", "size", "stride", "numel", "is_floating_point", "is_cuda"})
+"""Calls that only ask a tensor something."""
 
 
 class Watch(TorchFunctionMode):
@@ -96,6 +62,8 @@ class Watch(TorchFunctionMode):
         self._origins = Origins()
         self._uses = UseCounter()
         self._in_attention = False
+        self._held: Held | None = None
+        self._front_of_norms: dict[int, Held] = {}
 
     def __torch_function__(
         self,
@@ -107,24 +75,41 @@ class Watch(TorchFunctionMode):
         """Run a torch function; measure it where it is weighted or an activation."""
         kwargs = kwargs or {}
         name = getattr(func, "__name__", "")
+        if name not in HARMLESS:
+            self._look_at_arguments(name, args, kwargs)
         operation = read_operation(func, name, args, kwargs)
-        if operation is not None and self._is_weighted(name, operation.weight):
+        if operation is not None and self._is_weighted(name, operation):
             return self._run(operation)
         if name == "multi_head_attention_forward":
             return self._attend(func, args, kwargs)
         if name in RECURRENCES and not kwargs and (found := Recurrence.read(name, args)):
             return unroll(found, self._recur)
+        return self._pass_through(func, name, args, kwargs)
+
+    def _pass_through(
+        self, func: Callable[..., Any], name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]
+    ) -> Any:
+        """Run what multiplies by no weight, and follow the signal through it."""
+        if name in SUMS:
+            self._note_sum(args)
         before = self._origins.of(args[0]) if args else Origin()
         made = func(*args, **kwargs)
         self._origins.follow(name, before, made)
+        held = self._held
+        if held is not None and name in NORMS and args and args[0] is held.made:
+            self._front_of_norms[id(held.made)] = held
+            self._held = Held(held.site, made, made.detach(), held.time_first, edge_of(made))
+            held.site.normed = True
         if name in ACTIVATIONS and before.layer is not None and not self.replaying:
             self._measure_activation(self.sites[before.layer], ACTIVATIONS[name], before, made)
         return made
 
-    def _is_weighted(self, name: str, weight: Tensor) -> bool:
-        """Return whether it is: a product of two tensors is one where the right one is a parameter."""
+    def _is_weighted(self, name: str, operation: Operation) -> bool:
+        """Return whether it is one that can be measured; ``x @ y`` is one where y is a parameter."""
+        if min(address_of(operation.x), address_of(operation.weight)) < 0:
+            return False
         if name in PRODUCTS or name == "addmm":
-            return self._parameters.owner(weight) is not None
+            return self._parameters.owner(operation.weight) is not None
         return True
 
     def _run(self, operation: Operation) -> Tensor:
@@ -175,17 +160,56 @@ class Watch(TorchFunctionMode):
     def _close(self, site: Site, made: Tensor, values: Tensor, *, time_first: bool) -> None:
         if self.replaying:
             return
-        if made.requires_grad:
-            site.edge = get_gradient_edge(made)
+        self.settle()
         self.sites.append(site)
         self._origins.made_by(len(self.sites) - 1, made)
-        self._observe(site, "preactivation", values, time_first=time_first)
+        self._held = Held(site, made, values, time_first, edge_of(made))
+
+    def _look_at_arguments(
+        self, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]
+    ) -> None:
+        """Measure what this call may change, or shows to be more than a norm's input."""
+        for each in _tensors_of(args, kwargs):
+            held = self._held
+            if held is not None and each is held.made and name not in NORMS:
+                self.settle()
+            if (front := self._front_of_norms.pop(id(each), None)) is not None:
+                self._go_in_front(front)
+
+    def _go_in_front(self, front: Held) -> None:
+        """Measure in front of the norm after all: the signal also goes on around it, as a transformer's stream does."""
+        if self._held is not None and self._held.site is front.site:
+            self._held = None
+        self.recorder.forget(front.site.name, "preactivation")
+        front.site.normed = False
+        self._measure(front)
+
+    def settle(self) -> None:
+        """Measure the pre-activation that is held; call it at the end of the pass, too."""
+        held, self._held = self._held, None
+        if held is not None:
+            self._measure(held)
+
+    def _measure(self, held: Held) -> None:
+        held.site.edge = held.edge
+        self._observe(held.site, "preactivation", held.values, time_first=held.time_first)
+
+    def _note_sum(self, args: tuple[Any, ...]) -> None:
+        """Remember which layers are added to a signal of the same shape that is no parameter."""
+        terms = [each for each in args[:2] if isinstance(each, Tensor)]
+        if len(terms) < 2 or terms[0].shape != terms[1].shape:
+            return
+        for term, other in (terms, reversed(terms)):
+            origin = self._origins.of(term)
+            if origin.layer is not None and self._parameters.owner(other) is None:
+                self.sites[origin.layer].summed = True
 
     def _measure_activation(
         self, site: Site, activation: Activation, before: Origin, made: Tensor
     ) -> None:
         if site.activation is None and before.activation is None:
-            site.activation, site.normed = activation, before.normed
+            site.activation = activation
+            self.settle()
             self._observe(site, "activation", made.detach(), time_first=self._time_first)
 
     def _observe(self, site: Site, quantity: Any, values: Tensor, *, time_first: bool) -> None:
@@ -197,6 +221,14 @@ class Watch(TorchFunctionMode):
             activation=site.activation if quantity == "activation" else None,
             per_input=batch is not None,
         )
+
+
+def _tensors_of(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Iterator[Tensor]:
+    for each in (*args, *kwargs.values()):
+        if isinstance(each, Tensor):
+            yield each
+        elif isinstance(each, tuple | list):
+            yield from (inner for inner in each if isinstance(inner, Tensor))
 
 
 def differentiate(watch: Watch, loss: Tensor, *, factor: float) -> None:

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from fanscope.diagnose.names import Parameters
 from fanscope.diagnose.operations import Operation
-from fanscope.diagnose.watch import Site
+from fanscope.diagnose.sites import Site
 from fanscope.frames import Quantity
 from fanscope.probes import FrameRecorder
 

@@ -145,7 +145,7 @@ def caption(
     text, faulty = panel_remark(panel)
     color = ink.fault if faulty else ink.muted
     return [
-        words_above(name, cell, ink.text, lines_below=int(two_lines)),
+        words_above(escape(name), cell, ink.text, lines_below=int(two_lines)),
         words_above(text, cell, color, right=not two_lines),
     ]
 

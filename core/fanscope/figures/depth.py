@@ -170,7 +170,7 @@ def _faults(canvas: Canvas, view: DepthView, scale: ValueScale) -> list[Figure]:
         for index in one.broken.nonzero()[0].tolist():
             x.append(index + 0.07 * (number - (len(view.profiles) - 1) / 2))
             hover.append(
-                f"<b>{escape(one.scheme)}</b> {one.layers[index]}<br>"
+                f"<b>{escape(one.scheme)}</b> {escape(one.layers[index])}<br>"
                 f"non-finite in {one.broken[index]} of {say_seeds(one.seeds)}"
             )
     return [nonfinite_marks(x, [scale.top] * len(x), hover, canvas.ink)] if x else []

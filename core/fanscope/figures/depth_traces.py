@@ -48,7 +48,7 @@ def theory_traces(
             f"theory {say(e.value)}<br>95 % interval {say(e.low)} to {say(e.high)}" if e else None
             for _, _, e in points
         ],
-        "customdata": [one.layers[layer] for layer, _, _ in points],
+        "customdata": [escape(one.layers[layer]) for layer, _, _ in points],
         "hovertemplate": f"<b>{escape(one.scheme)}</b> %{{customdata}}<br>%{{text}}<extra></extra>",
     }
     if not one.measured:
@@ -136,7 +136,7 @@ def _outline(x: Sequence[float | None], y: Sequence[float | None], color: str) -
 def _told(one: Profile, x: int, noun: str) -> str:
     estimate = one.theory[x]
     lines = [
-        one.layers[x],
+        escape(one.layers[x]),
         f"{noun} {say(one.median[x])}" + (" (median)" if one.seeds > 1 else ""),
     ]
     if one.seeds > 1:

@@ -63,5 +63,7 @@ def _room_for(texts: Sequence[str]) -> int:
 def _say_names(result: Measured, layers: Sequence[str], options: FigureOptions) -> str:
     example = say_shortened(layers).removesuffix(".")
     if not example or not any(".body." in name for name in layers):
-        example = "i is main.i" if layers[0].startswith("main.") else f"of {result.whole}"
+        if not layers[0].startswith("main."):
+            return f"layer of {result.whole}, input side first"
+        example = "i is main.i"
     return f"layer; {example}" if options.narrow else f"layer, input side first; {example}"

@@ -21,6 +21,8 @@ ORANGE, SKY, GREEN, YELLOW, BLUE, PURPLE = (
     "#0072B2",
     "#CC79A7",
 )
+GREY = "#8A93A0"
+"""Of what is shown for comparison."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,11 @@ NAMED: dict[str, tuple[str, str, str]] = {
 HUES = (SKY, ORANGE, GREEN, PURPLE, BLUE, YELLOW)
 MARKERS = ("star", "bowtie", "star-square", "octagon", "triangle-left", "triangle-right")
 DASHES = ("dot", "dashdot", "longdashdot")
+OF_A_MODULE: dict[str, tuple[str, str, str]] = {
+    "as built": (BLUE, "plain", "circle"),
+    "healthy twin": (GREY, "plain", "square"),
+}
+"""Never on a figure with schemes."""
 
 
 LEAST_CONTRAST: dict[Theme, float] = {"light": 2.0, "dark": 4.5}
@@ -104,8 +111,9 @@ class Style:
 @lru_cache(maxsize=512)
 def style_of(label: str, theme: Theme) -> Style:
     """Return the style of a scheme from its label alone, so that it never depends on its neighbors."""
-    hue, tone, marker = NAMED.get(label) or _derived(label)
-    dash = "solid" if label in NAMED else DASHES[_digest(label, "dash") % len(DASHES)]
+    named = NAMED | OF_A_MODULE
+    hue, tone, marker = named.get(label) or _derived(label)
+    dash = "solid" if label in named else DASHES[_digest(label, "dash") % len(DASHES)]
     ink = INKS[theme]
     line = _reach_contrast(_deepen(hue, ink) if tone == "deep" else hue, ink, LEAST_CONTRAST[theme])
     return Style(line=line, text=_reach_contrast(line, ink, 4.5), dash=dash, marker=marker)

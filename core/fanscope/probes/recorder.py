@@ -77,6 +77,11 @@ class FrameRecorder:
         """Put in what was measured elsewhere, of a tensor that is not held any more."""
         self._observations.append(_Observation(Probe(layer, quantity), pending, math.nan))
 
+    def forget(self, layer: str, quantity: Quantity) -> None:
+        """Drop what was observed of a probe for the next frame, so that it can be observed anew."""
+        gone = Probe(layer, quantity)
+        self._observations = [each for each in self._observations if each.probe != gone]
+
     def frame(self, *, step: int, loss: float, accuracy: float, losses: ArrayLike) -> Frame:
         """Return everything observed since the last frame, in that order.
 

@@ -12,7 +12,6 @@ from fanscope.theory.predict import predict
 from fanscope.theory.prediction import Estimate, LayerPrediction, Prediction
 
 _NODE_FIELDS = tuple(field.name for field in fields(OutlineNode))
-_ESTIMATES = ("weight_variance", "second_moment", "between_input_var", "gradient_second_moment")
 
 
 def prediction_json(
@@ -51,21 +50,33 @@ def _scheme_json(prediction: Prediction, outputs: Mapping[str, list[int]]) -> di
     loss = prediction.loss
     layers = prediction.layers
     return {
-        "layers": [{**_layer_json(layer), "output": outputs[layer.layer]} for layer in layers],
+        "layers": [_layer_json(layer, outputs[layer.layer]) for layer in layers],
         "loss": None if loss is None else {"value": loss.value, "interval": [loss.low, loss.high]},
     }
 
 
-def _layer_json(layer: LayerPrediction) -> dict[str, Any]:
-    estimates: dict[str, Estimate | None] = {name: getattr(layer, name) for name in _ESTIMATES}
+def _layer_json(layer: LayerPrediction, output: list[int]) -> dict[str, Any]:
+    weight, second = layer.weight_variance, layer.second_moment
+    between, gradient = layer.between_input_var, layer.gradient_second_moment
     return {
         "layer": layer.layer,
         "fan_in": layer.fan_in,
         "fan_out": layer.fan_out,
         "head_variance": layer.head_variance,
         "bias_head_variance": layer.bias_head_variance,
-        **{name: None if e is None else e.value for name, e in estimates.items()},
+        "weight_variance": None if weight is None else weight.value,
+        "second_moment": None if second is None else second.value,
+        "between_input_var": None if between is None else between.value,
+        "gradient_second_moment": None if gradient is None else gradient.value,
         "intervals": {
-            name: None if e is None else [e.low, e.high] for name, e in estimates.items()
+            "weight_variance": _interval(weight),
+            "second_moment": _interval(second),
+            "between_input_var": _interval(between),
+            "gradient_second_moment": _interval(gradient),
         },
+        "output": output,
     }
+
+
+def _interval(estimate: Estimate | None) -> list[float] | None:
+    return None if estimate is None else [estimate.low, estimate.high]

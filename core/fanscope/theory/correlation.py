@@ -51,6 +51,9 @@ class Response(NamedTuple, Generic[Real]):
         second_unevenness: E[phi_a^2 phi_b^2] / f^2.
         slope_fourth: log(E[phi'^4] / E[phi'^2]^2).
         slope_unevenness: log(E[phi'_a^2 phi'_b^2] / E[phi'^2]^2).
+        between_shift: d log V' / d y, a shift of all pre-activations, times the root of q.
+        shared_shift: The same of M'.
+        slope_shift: The same of E[phi'^2].
     """
 
     log_second: Real
@@ -78,6 +81,9 @@ class Response(NamedTuple, Generic[Real]):
     second_unevenness: Real
     slope_fourth: Real
     slope_unevenness: Real
+    between_shift: Real
+    shared_shift: Real
+    slope_shift: Real
 
 
 _LOG_SECOND = Response._fields.index("log_second")

@@ -87,7 +87,6 @@ def measure_nodes(
             [visit.x for visit in norms],
             [visit.y for visit in norms],
             of_norms,
-            n=n,
         ),
         sums=sum_noise(
             [visit.shortcut_end for visit in sums],

@@ -14,7 +14,16 @@ import numpy as np
 from fanscope.data_moments import DataMoments
 from fanscope.distribution import Assignment
 from fanscope.image_geometry import ImageGeometry
-from fanscope.layout import ActivationNode, NetworkLayout, NormNode, PoolNode, ResidualNode, walk
+from fanscope.layout import (
+    ActivationNode,
+    DropoutNode,
+    NetworkLayout,
+    NormNode,
+    PoolNode,
+    ResidualNode,
+    walk,
+)
+from fanscope.theory.echo import Echo
 from fanscope.theory.every_node import measure_nodes
 from fanscope.theory.findings import Bounds, Findings, bound, with_own
 from fanscope.theory.fluctuations import embedding_sources
@@ -25,11 +34,17 @@ from fanscope.theory.noise_forth import NoiseForth
 from fanscope.theory.perceptron import weight_bounds
 from fanscope.theory.program import go_forward
 from fanscope.theory.visit import Visit, weighed_layers
-from fanscope.theory.way_back import Echo, WayBack
+from fanscope.theory.way_back import WayBack
 from fanscope.theory.weights import main_variances
 
 _SOURCES_PER_LAYER = 3
-_SOURCES_PER_NODE = ((ActivationNode, 3), (NormNode, 2), (PoolNode, 3), (ResidualNode, 2))
+_SOURCES_PER_NODE = (
+    (ActivationNode, 3),
+    (NormNode, 2),
+    (PoolNode, 3),
+    (ResidualNode, 2),
+    (DropoutNode, 1),
+)
 _OTHER_SOURCES = 5
 
 
@@ -124,8 +139,7 @@ def _between(visit: Visit | None, forth: NoiseForth) -> Known | None:
     if visit is None or not (visit.y.is_between_known and visit.y.is_between_sharp):
         return None
     weights, row = forth.nodes.weights, forth.nodes.row[visit.place]
-    with np.errstate(divide="ignore"):
-        log_between = visit.y.log_second + np.log(weights.part[row])
+    log_between = visit.y.log_second + weights.log_part[row]
     return Known(log_between, forth.after[visit.place][:, 0], weights.own_between[row])
 
 

@@ -13,13 +13,13 @@ import numpy as np
 
 from fanscope.data_moments import DataMoments
 from fanscope.layout import LinearNode
+from fanscope.theory.echo import Echo
 from fanscope.theory.noise import Floats, Sources
 from fanscope.theory.noise_forth import NoiseForth
 from fanscope.theory.output import OutputStatistics, output_statistics
 from fanscope.theory.signal import Signal
 from fanscope.theory.stream import Stream
 from fanscope.theory.visit import Visit
-from fanscope.theory.way_back import Echo
 
 _CENTERED = 1e-6
 
@@ -80,9 +80,12 @@ def read_logits(
         overlap=output.gradient_overlap,
         common=_common(output, y),
         leveled=_common(output, y),
+        within=np.ones_like(own),
+        leveled_within=np.ones_like(own),
         together=np.ones_like(own),
         projected=2.0 * output.gradient_overlap,
         lengths=output.gradient_lengths,
+        peaks=1.0,
         alignment=output.gradient_alignment,
         direct=np.ones_like(own),
         product=sent + (1.0 + output.alignment_slope[:, None]) * size_noise,

@@ -34,6 +34,7 @@ class WeightNoise(NamedTuple):
 
     Attributes:
         part: v / q.
+        log_part: Its logarithm; minus infinity where inputs do not differ.
         own_between: Relative variance of v from the layer's own width.
         own_shared: The same of m.
         own_second: The same of q.
@@ -44,6 +45,7 @@ class WeightNoise(NamedTuple):
     """
 
     part: Floats
+    log_part: Floats
     own_between: Floats
     own_shared: Floats
     own_second: Floats
@@ -63,6 +65,7 @@ class BendNoise(NamedTuple):
         first: Variance of the source e1.
         second: Variance of the source e2.
         slope_unevenness: log of how unevenly channels pass gradients on, means over places taken.
+        slope_fourth: log E[phi'^4] / E[phi'^2]^2, less what a norm has taken away.
         passed_on: [N, S, 2, 2].
         to_slope: Log-slopes of E[phi'^2] over v and m, [N, S, 1, 2].
     """
@@ -73,6 +76,7 @@ class BendNoise(NamedTuple):
     first: Floats
     second: Floats
     slope_unevenness: Floats
+    slope_fourth: Floats
     passed_on: Floats
     to_slope: Floats
 
@@ -82,7 +86,7 @@ class NormNoise(NamedTuple):
 
     Attributes:
         wobble: Relative variance of what a norm divides by between the groups that are normalized apart, [N, S].
-        to_divisor: Parts of v and m in what a norm divides by, before it takes a mean away, [N, S, 1, 2].
+        to_divisor: Parts of v and m in what a norm divides by: a mean that it takes away is not in it, [N, S, 1, 2].
         passed_on: [N, S, 2, 2].
     """
 
@@ -128,8 +132,11 @@ def weight_noise(
     own_between = np.maximum(2.0 * ranks.between + excess, 0.0) * free
     own_shared = free * np.maximum(2.0 * ranks.shared + excess + uneven, 0.0)
     own_shared = own_shared + np.square(bias_part) * bias_tails
+    with np.errstate(divide="ignore"):
+        log_part = np.log(ranks.part)
     return WeightNoise(
         part=ranks.part,
+        log_part=log_part,
         own_between=own_between,
         own_shared=own_shared,
         own_second=np.square(ranks.part) * own_between + np.square(1.0 - ranks.part) * own_shared,
@@ -150,7 +157,8 @@ def bend_noise(
     )
     response = Response(*np.moveaxis(fields, -1, 0))
     slopes = log_slopes(response, ranks.part)
-    thinned = _thin_out(response, ranks)
+    centered = stack_rows([float(y.is_centered) for y in signals], 1)
+    thinned = _thin_out(_center(response, ranks, centered), ranks)
     left = residuals(
         thinned, slopes, rank=ranks.between, overlap=ranks.overlap, n=n, shared_rank=ranks.shared
     )
@@ -165,8 +173,29 @@ def bend_noise(
         first=left.first * (1.0 + 2.0 * ranks.between) / channels,
         second=left.second * (1.0 + unevenness) / channels,
         slope_unevenness=thinned.slope_unevenness,
+        slope_fourth=thinned.slope_fourth,
         passed_on=passed_on,
         to_slope=np.stack(slopes[4:], -1)[..., None, :],
+    )
+
+
+def _center(response: Response[Floats], ranks: Ranks, centered: Floats) -> Response[Floats]:
+    """Return how differently channels answer where a norm has taken their mean away, [N, S]; ``centered`` is 0 or 1, [N, 1].
+
+    What a shift of all pre-activations would explain, the first term of an expansion in Hermite polynomials, is missing:
+    the part of it that inputs share, 1 - v / q, from functions of that, and all of it from single values.
+    """
+    shared = centered * (1.0 - ranks.part)
+    v, m, slope = response.between_shift, response.shared_shift, response.slope_shift
+    return response._replace(
+        between_unevenness=response.between_unevenness - shared * v**2,
+        between_fourth=response.between_fourth - centered * v**2,
+        shared_unevenness=response.shared_unevenness - shared * m**2,
+        cross_unevenness=response.cross_unevenness - shared * v * m,
+        slope_between=response.slope_between - shared * slope * v,
+        slope_shared=response.slope_shared - shared * slope * m,
+        slope_fourth=np.log(np.exp(response.slope_fourth) - centered * slope**2 / 3.0),
+        slope_unevenness=np.log(np.exp(response.slope_unevenness) - shared * slope**2),
     )
 
 
@@ -198,8 +227,6 @@ def norm_noise(
     before: Sequence[Stream],
     after: Sequence[Stream],
     ranks: Ranks,
-    *,
-    n: int,
 ) -> NormNoise:
     """Return the noise of norms of some kinds, given the signals before and behind them and the ranks of those behind."""
     part = ranks.part
@@ -211,10 +238,9 @@ def norm_noise(
     lengths = stack_rows([y.length_spread for y in before], num_schemes)
     away = 1.0 - part
     passed_on = np.stack([away, -away, -part, part], -1)
-    parts = stack_rows([y.between_part(n) for y in before], num_schemes)
     return NormNoise(
         wobble=np.where(of_batch, wobble, lengths),
-        to_divisor=np.stack([parts, 1.0 - parts], -1)[..., None, :],
+        to_divisor=np.stack([part, away], -1)[..., None, :],
         passed_on=passed_on.reshape(*part.shape, 2, 2),
     )
 

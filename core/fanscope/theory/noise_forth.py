@@ -18,6 +18,7 @@ from fanscope.layout import (
     ActivationNode,
     AttentionNode,
     ConvNode,
+    DropoutNode,
     LinearNode,
     NormNode,
     PoolNode,
@@ -27,6 +28,7 @@ from fanscope.theory.every_node import NodeNoise
 from fanscope.theory.fluctuations import EmbeddingSources, data_noise
 from fanscope.theory.noise import Floats, Sources
 from fanscope.theory.pool_noise import pool_noise
+from fanscope.theory.through_dropout import dropout_noise
 from fanscope.theory.visit import Visit
 
 _UNRESOLVED = 0.02
@@ -90,6 +92,9 @@ class NoiseForth:
                 return self._through_sum(visit, form)
             case PoolNode():
                 return self._through_pool(visit, visit.node, form)
+            case DropoutNode(p=p) if p > 0.0:
+                passed_on, masks = dropout_noise(visit.x, p, n=self._n)
+                return self._widen(passed_on @ form, ((0, self._sources.add(masks), 1.0),))
             case AttentionNode():
                 for look in visit.body:
                     self._through_weights(look, form)

@@ -33,6 +33,7 @@ from fanscope.layout import (
     ReshapeNode,
     ResidualNode,
     TableNode,
+    TensorLayout,
     walk,
 )
 from fanscope.theory.noise import Floats
@@ -40,8 +41,9 @@ from fanscope.theory.places import REACH
 from fanscope.theory.starts import fixed_start, heads_by_target
 from fanscope.theory.stream import Stream, data_stream
 from fanscope.theory.through_activation import CENTERED, has_response, through_activation
+from fanscope.theory.through_dropout import drop_out
 from fanscope.theory.through_norms import through_norm
-from fanscope.theory.through_pools import drop_out, flatten, through_pool
+from fanscope.theory.through_pools import flatten, through_pool
 from fanscope.theory.through_sums import add_streams, add_table, share_sum
 from fanscope.theory.through_weights import draw_of, through_weights, window_of
 from fanscope.theory.visit import Visit
@@ -143,14 +145,16 @@ class WayForward:
 
     def _dress(self, node: NormNode, y: Stream) -> Stream:
         """Return y times the norm's scale; unknown where scale or shift do not start at 1 and at 0."""
-        wanted = ((node.norm.scale, 1.0), (node.norm.shift, 0.0))
-        is_plain = all(
-            fixed_start(tensor, self.heads, assignment) == start
-            for tensor, start in wanted
-            if tensor is not None
-            for assignment in self.assignments
-        )
+        starts = ((node.norm.scale, 1.0), (node.norm.shift, 0.0))
+        is_plain = all(self._starts_at(tensor, start) for tensor, start in starts if tensor)
         return y if is_plain else unknown(y)
+
+    def _starts_at(self, tensor: TensorLayout, start: float) -> bool:
+        """Whether a tensor is this number in every draw of every scheme."""
+        for assignment in self.assignments:
+            if fixed_start(tensor, self.heads, assignment) != start:
+                return False
+        return True
 
     def _add(self, node: ResidualNode, x: Stream) -> Visit:
         body, shortcut = self.run(node.body, x), self.run(node.shortcut, x)

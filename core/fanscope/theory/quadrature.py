@@ -32,6 +32,7 @@ class UnitMeans:
     """Means over w at each node u, [C, U], with the nodes' weights (each row sums to 1).
 
     Attributes:
+        shared: u.
         weight: Weight of u.
         mean: E_w[phi].
         square: E_w[phi^2].
@@ -43,6 +44,7 @@ class UnitMeans:
         fourth: E_w[phi^4].
     """
 
+    shared: Floats
     weight: Floats
     mean: Floats
     square: Floats
@@ -56,6 +58,11 @@ class UnitMeans:
     def over_units(self, values: Floats) -> Floats:
         """Return E_u of values at the nodes, [C]."""
         return np.asarray(np.einsum("cu,cu->c", self.weight, values))
+
+    def shift(self, values: Floats) -> Floats:
+        """Return how the mean of values over units answers a shift of all y, [C]: their slope over u, by Stein's lemma."""
+        away = self.shared - self.over_units(self.shared)[:, None]
+        return self.over_units(away * values) / self.over_units(np.square(away))
 
 
 def average_over_inputs(
@@ -92,6 +99,7 @@ def average_over_inputs(
     squares = np.square(phi)
     deviations = np.square(phi - phi_mean[..., None])
     return UnitMeans(
+        shared=u,
         weight=weight,
         mean=phi_mean,
         square=mean(squares),
@@ -171,6 +179,7 @@ def _relu_means(u: Floats, s: Floats, weight: Floats, leak: float) -> UnitMeans:
     central = fourth - 4 * first * third + 6 * first**2 * second - 3 * first**4
     slope, slope_square, slope_fourth = (above[0] + leak**power * below[0] for power in (1, 2, 4))
     return UnitMeans(
+        shared=u,
         weight=weight,
         mean=first,
         square=second,

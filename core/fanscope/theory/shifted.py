@@ -48,6 +48,7 @@ def shifted_grid(activation: str) -> Grid:
     rows = [
         row(
             average_shifted_relu_over_inputs(c, mean=sqrt(o), spread=sqrt(1.0 - o), leak=leak),
+            1.0 - o,
             is_odd=False,
         )
         for o in offsets.tolist()

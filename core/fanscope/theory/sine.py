@@ -36,6 +36,7 @@ def average_sine_over_inputs(q: float, correlations: Floats) -> UnitMeans:
     fourth = 0.375 - 0.5 * np.cos(2 * u) * double + 0.125 * np.cos(4 * u) * fourfold
     central = fourth - 4 * first * third + 6 * first**2 * second - 3 * first**4
     return UnitMeans(
+        shared=u,
         weight=weight,
         mean=first,
         square=second,

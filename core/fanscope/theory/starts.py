@@ -20,8 +20,9 @@ def heads_by_target(layout: NetworkLayout) -> HeadsByTarget:
 
 def fixed_start(tensor: TensorLayout, heads: HeadsByTarget, assignment: Assignment) -> float | None:
     """Return what all entries of a tensor are at step 0; None where they vary, or nobody knows."""
-    if tensor.name in assignment:
-        return _fixed(assignment[tensor.name])
+    drawn = assignment.get(tensor.name)
+    if drawn is not None:
+        return drawn.mean if drawn.variance == 0 else None
     head = heads.get(tensor.name)
     if head is None or not _adds_nothing(head, assignment):
         return None

@@ -19,6 +19,7 @@ Reference: novak2019bayesian, eqs. 7 and 8 (the covariance of two places and its
 from __future__ import annotations
 
 from functools import lru_cache
+from math import nan
 from typing import NamedTuple
 
 import numpy as np
@@ -48,7 +49,12 @@ class Stream(NamedTuple):
         offset: Squared mean over units, over q, [S]; 0 where units have random signs.
         length_spread: Relative variance of an input's squared length over inputs, [S].
         unevenness: Relative variance of m over units, [S]; for groups of channels, that see few of them.
+        crossed: Relative covariance of a unit's part of v and of m over units, [S].
+        tails: E[x^4] / q^2 over units and inputs, [S]; NaN where nobody knows.
+        is_masked: Whether dropout has set values to zero and no weights have mixed them since: units are not Gaussian.
+        kept: Part of the values that dropout has kept since then.
         is_leveled: Whether a batch norm scaled the channels one by one, and no weights have mixed them since.
+        is_centered: Whether a norm took a mean away and made the second moment 1, and nothing has moved them since.
         is_between_sharp: Whether an interval of v holds; without, v is good enough for what depends on it.
         is_second_known: Whether q is known.
         is_between_known: Whether v and m are known.
@@ -68,7 +74,12 @@ class Stream(NamedTuple):
     offset: Floats
     length_spread: Floats
     unevenness: Floats
+    crossed: Floats
+    tails: Floats
+    is_masked: bool = False
+    kept: float = 1.0
     is_leveled: bool = False
+    is_centered: bool = False
     is_between_sharp: bool = True
     is_second_known: bool = True
     is_between_known: bool = True
@@ -156,6 +167,7 @@ def _draw_in(white: Stream, geometry: ImageGeometry) -> Stream:
         fresh=np.zeros_like(white.fresh),
         likeness=likeness,
         profile=for_all(geometry.profile),
+        tails=constants(nan, len(white.log_second)),
         is_second_known=True,
         is_between_known=True,
     )
@@ -188,6 +200,8 @@ def _white_stream(shape: Shape, moments: DataMoments, num_schemes: int) -> Strea
         offset=zeros,
         length_spread=moments.norm_spread * ones,
         unevenness=zeros,
+        crossed=zeros,
+        tails=constants(3.0 if moments.is_distribution else nan, num_schemes),
         is_second_known=is_known,
         is_between_known=is_known and moments.is_measured,
     )

@@ -101,14 +101,21 @@ def _tabulate_by_rows(
 ) -> Response[Floats]:
     c = -np.expm1(-t)
     c[0] = 1e-9
-    rows = [row(average(float(np.exp(x)), c), is_odd=is_odd) for x in log_q]
+    rows = [row(average(q, c), q, is_odd=is_odd) for q in np.exp(log_q).tolist()]
     columns = {name: np.stack([one[name] for one in rows]) for name in rows[0]}
     return differentiate(log_q, t, c, columns)
 
 
-def row(unit: UnitMeans, *, is_odd: bool) -> dict[str, Floats]:
-    """Return one row of the table before derivatives: everything at one q."""
+def row(unit: UnitMeans, q: float, *, is_odd: bool) -> dict[str, Floats]:
+    """Return one row of the table before derivatives: everything at one q.
+
+    What an odd function squared makes of y does not answer a shift: it is even.
+    """
     mean = unit.over_units
+
+    def shift(values: Floats) -> Floats:
+        return np.zeros(len(values)) if is_odd else np.sqrt(q) * unit.shift(values) / mean(values)
+
     # f, E phi'^2, E phi'^4 and E phi^4 do not depend on c: one column, the best resolved, serves all.
     second, slope, slope_fourth, fourth = (
         np.full(len(unit.weight), mean(values)[len(unit.weight) // 2])
@@ -134,6 +141,9 @@ def row(unit: UnitMeans, *, is_odd: bool) -> dict[str, Floats]:
         "second_unevenness": mean(unit.square**2) / second**2,
         "slope_fourth": np.log(slope_fourth / slope**2),
         "slope_unevenness": np.log(mean(unit.slope_square**2) / slope**2),
+        "between_shift": shift(unit.between),
+        "shared_shift": shift(unit.mean**2),
+        "slope_shift": shift(unit.slope_square),
     }
 
 
@@ -172,7 +182,10 @@ def differentiate(
 
 def _tabulate_relu(log_q: Floats, t: Floats, *, leak: float) -> Response[Floats]:
     c = -np.expm1(-t)
-    found = row(average_relu_over_inputs(c, leak=leak), is_odd=False)
+    found = row(average_relu_over_inputs(c, leak=leak), 1.0, is_odd=True)
+    # What answers a shift is read from a shared part that is small, but there.
+    shifts = row(average_relu_over_inputs(np.maximum(c, 1e-9), leak=leak), 1.0, is_odd=False)
+    found |= {name: shifts[name] for name in ("between_shift", "shared_shift", "slope_shift")}
     # Closed forms where there are any: phi is the even part (1 - leak) |y| / 2 and the odd part (1 + leak) y / 2, and
     # the means over pairs of |y| and of sgn(y) are what the two arc-cosine kernels are made of.
     even, odd = np.square(0.5 * (1.0 - leak)), np.square(0.5 * (1.0 + leak))
@@ -220,4 +233,7 @@ def _tabulate_linear(log_q: Floats, t: Floats) -> Response[Floats]:
         second_unevenness=1.0 + 2.0 * c**2,
         slope_fourth=zero,
         slope_unevenness=zero,
+        between_shift=zero,
+        shared_shift=zero,
+        slope_shift=zero,
     )

@@ -30,6 +30,7 @@ _BETWEEN_UNEVENNESS, _SHARED_UNEVENNESS = (
     _FIELDS["between_unevenness"],
     _FIELDS["shared_unevenness"],
 )
+_CROSS_UNEVENNESS = _FIELDS["cross_unevenness"]
 _SECOND_FOURTH, _SECOND_UNEVENNESS = _FIELDS["second_fourth"], _FIELDS["second_unevenness"]
 
 
@@ -76,13 +77,17 @@ def through_activation(y: Stream, node: ActivationNode, *, n: int) -> Bend:
 
 def has_response(y: Stream, activation: Activation) -> bool:
     """Whether theory knows what an activation does to y: Gaussian about zero, or a ReLU's input that is Gaussian enough."""
-    if activation == "linear" or np.all(y.offset < CENTERED):
+    if activation == "linear":
         return True
-    return activation in SHIFTABLE and bool(np.all(y.raw >= LEAST_GAUSSIAN))
+    if y.is_masked:
+        return False
+    if (y.offset < CENTERED).all():
+        return True
+    return activation in SHIFTABLE and bool((y.raw >= LEAST_GAUSSIAN).all())
 
 
 def _look(y: Stream, node: ActivationNode, log_q: Floats) -> Lens:
-    if node.activation in SHIFTABLE and not np.all(y.offset < CENTERED):
+    if node.activation in SHIFTABLE and not (y.offset < CENTERED).all():
         offset = np.minimum(y.offset, 1.0 - 1e-6)
         return Lens(shifted_grid(node.activation), np.sqrt(offset), 1.0 - offset)
     return Lens(response_grid(node.activation), log_q, None)
@@ -93,7 +98,7 @@ def _bend(y: Stream, lens: Lens, log_q: Floats, response: Floats) -> Stream:
     powers = raise_profile(y.profile, response[:, _SECOND_SLOPE])
     log_second = log_q + response[:, _LOG_SECOND]
     if powers is not y.profile:
-        mean_power = powers.mean((1, 2))
+        mean_power = powers.reshape(len(powers), -1).mean(1)
         log_second = log_second + np.log(mean_power)
         powers = powers / mean_power[:, None, None]
     zeros = constants(0.0, len(log_q))
@@ -112,6 +117,9 @@ def _bend(y: Stream, lens: Lens, log_q: Floats, response: Floats) -> Stream:
         offset=response[:, _FLOOR],
         length_spread=_spread_lengths(y, response),
         unevenness=(response[:, _SHARED_UNEVENNESS] - 1.0) / y.channels,
+        crossed=(response[:, _CROSS_UNEVENNESS] - 1.0) / y.channels,
+        tails=response[:, _SECOND_FOURTH],
+        is_centered=False,
         is_between_sharp=y.is_between_sharp and lens.apart is None,
     )
 
@@ -142,7 +150,7 @@ def _bend_pairs(y: Stream, lens: Lens) -> tuple[Floats, Floats]:
 def raise_profile(profile: Floats, power: Floats) -> Floats:
     """Return profile ** power, [S, H, W]; a ReLU's powers are 1 and 0."""
     for whole in (1.0, 0.0):
-        if np.all(np.abs(power - whole) < _WHOLE):
+        if (np.abs(power - whole) < _WHOLE).all():
             return profile if whole else np.ones_like(profile)
     return np.asarray(profile ** power[:, None, None])
 

@@ -55,6 +55,7 @@ def through_norm(y: Stream, node: NormNode, *, n: int) -> Leveling:
         offset=y.offset if node.kind == "rmsnorm" else zeros,
         length_spread=y.length_spread if is_batchnorm else zeros,
         is_leveled=is_batchnorm,
+        is_centered=node.kind != "rmsnorm",
         is_between_sharp=y.is_between_sharp or is_batchnorm,
         is_second_known=True,
     )
@@ -80,7 +81,7 @@ def _shared_by_batch(y: Stream, *, n: int) -> Floats:
     height, width = y.places
     by_pairs = y.pairs.reshape(len(y.pairs), 2, -1) @ mean_over_places_and_pairs(height, width)
     own, shared = (by_pairs[:, 0] / n + by_pairs[:, 1] * (1.0 - 1.0 / n)).T
-    roots = np.sqrt(y.profile).reshape(len(own), -1).mean(1)
+    roots = np.sqrt(y.profile).reshape(len(own), -1).sum(1) / (height * width)
     return np.asarray(own + (shared - own) * (np.square(roots) * y.common_taps))
 
 

@@ -1,4 +1,4 @@
-"""Through what has no weights, in the mean: pools, flattening, dropout.
+"""Through what has no weights, in the mean: pools and flattening.
 
 Notation: as in stream.py.
 
@@ -93,7 +93,9 @@ def _pooled(
         wander=x.wander * np.maximum(apart, jointly) / kept**2,
         likeness=likeness,
         profile=np.ones((len(kept), *sides)),
-        offset=x.offset / kept,
+        offset=(offset := x.offset / kept),
+        # Means over places are nearly Gaussian about their units' common mean.
+        tails=3.0 - 2.0 * np.square(np.minimum(offset, 1.0)),
     )
 
 
@@ -112,25 +114,4 @@ def flatten(x: Stream) -> Stream:
         fresh=x.fresh * alike,
         likeness=likeness,
         profile=np.ones((len(alike), 1, 1)),
-    )
-
-
-def drop_out(x: Stream, p: float) -> Stream:
-    """Return the signal in training: each value kept with probability 1 - p, times 1 / (1 - p).
-
-    The mean is known; what differs between inputs, and how all of it varies, hangs on the mask, which has no theory here:
-    what follows is unknown until a norm makes its second moment 1 again.
-    """
-    kept = 1.0 - p
-    pairs = x.pairs * kept
-    pairs[:, 0, 0, 0] = 1.0
-    return x._replace(
-        log_second=x.log_second - np.log(kept),
-        pairs=pairs,
-        inherited=x.inherited * kept**2,
-        fresh=x.fresh * kept**2,
-        wander=x.wander * kept**2,
-        offset=x.offset * kept,
-        is_second_known=x.is_second_known and p == 0,
-        is_between_known=x.is_between_known and p == 0,
     )

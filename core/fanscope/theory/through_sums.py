@@ -47,9 +47,15 @@ def add_streams(s: Stream, b: Stream, of_b: Floats, log_second: Floats) -> Strea
         excess=squares[2],
         wander=squares[3],
         unevenness=squares[4],
+        crossed=squares[5],
+        # The fourth moment of a sum of which one has random signs.
+        tails=squares[6] + 6.0 * of_s * of_b,
+        is_masked=s.is_masked or b.is_masked,
+        kept=max(s.kept, b.kept),
         likeness=likeness,
         profile=_mix(s.profile, b.profile, one, another),
         is_leveled=s.is_leveled or b.is_leveled,
+        is_centered=False,
         is_between_sharp=s.is_between_sharp and b.is_between_sharp,
         is_second_known=s.is_second_known and b.is_second_known,
         is_between_known=s.is_between_known and b.is_between_known,
@@ -69,7 +75,7 @@ def _plain(x: Stream) -> Floats:
 
 
 def _squares(x: Stream) -> Floats:
-    return np.array((x.inherited, x.fresh, x.excess, x.wander, x.unevenness))
+    return np.array((x.inherited, x.fresh, x.excess, x.wander, x.unevenness, x.crossed, x.tails))
 
 
 def _mix(one: Floats, another: Floats, of_one: Floats, of_another: Floats) -> Floats:
@@ -93,4 +99,7 @@ def add_table(x: Stream, log_variance: Floats) -> Stream:
         profile=wide * x.profile + (1.0 - wide),
         offset=x.offset * kept,
         length_spread=x.length_spread * kept**2,
+        is_centered=False,
+        crossed=x.crossed * kept**2,
+        tails=x.tails * kept**2 + (6.0 * kept + 3.0 * (1.0 - kept)) * (1.0 - kept),
     )

@@ -115,9 +115,14 @@ def through_weights(x: Stream, layer: LayerLayout, window: Window, draw: Draw) -
         common_taps=x.common_taps * _common_taps(x, window),
         offset=constants(0.0, num_schemes),
         unevenness=uneven_groups,
+        crossed=constants(0.0, num_schemes),
+        tails=constants(3.0, num_schemes),
+        is_masked=False,
+        kept=1.0,
         is_leveled=False,
+        is_centered=False,
     )
-    if np.all(draw.log_bias == -np.inf):
+    if layer.bias is None or bool((draw.log_bias == -np.inf).all()):
         return Passage(y, uneven_groups, constants(1.0, num_schemes), has_bias=False)
     return _add_bias(y, draw.log_bias, uneven_groups)
 
@@ -223,5 +228,6 @@ def _cover(x: Stream, window: Window) -> tuple[Floats, Floats | float]:
         for side in x.places
     )
     sums = (rows @ x.profile) @ columns.T
-    mean = sums.reshape(len(sums), -1).mean(1)
+    flat = sums.reshape(len(sums), -1)
+    mean = flat.sum(1) / flat.shape[1]
     return sums / mean[:, None, None], np.log(mean / window.kernel**2)

@@ -13,8 +13,6 @@ Reference: schoenholz2017deep, section 3; yang2017mean, section 4; yang2019mean,
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
 from fanscope.layout import (
@@ -31,6 +29,7 @@ from fanscope.layout import (
     walk,
 )
 from fanscope.theory.correlation import Response
+from fanscope.theory.echo import Echo
 from fanscope.theory.fluctuations import EmbeddingSources
 from fanscope.theory.noise import Floats, Sources
 from fanscope.theory.noise_forth import NoiseForth
@@ -48,44 +47,6 @@ _WOBBLE_OPEN = 0.5
 """Part of what uneven channels add behind a batch norm that the interval leaves open: their sizes are a gamma number's to
 first order only, and those of one block's norms go together. Found by sampling, narrow shortcuts above all."""
 _FEWEST_VALUES = 8.0
-
-
-class Echo(NamedTuple):
-    """Gradients on their way back.
-
-    Attributes:
-        log_second: log g, [S].
-        noise: Linear form of it, [S, K].
-        profile: g at each place over g, [S, H, W].
-        overlap: R, [S].
-        common: Mean product of two examples' gradients over g, [S].
-        leveled: Part of g that a batch norm here takes away beyond chance: common to the batch, or along the signal, [S].
-        together: Correlation of two examples' product of gradients between places, [S].
-        projected: Relative variance over channels that weights on the way add, [S].
-        lengths: Relative variance of an example's squared gradient length, [S].
-        alignment: (y . dL/dy)^2 over q |dL/dy|^2, y the signal here: 1 where they know nothing of each other, [S].
-        direct: Part of that which came down from the loss, [S].
-        product: Linear form of log (y . dL/dy)^2, [S, K].
-        extra: What weights that have seen the signal send back beyond others, to the units it came from, [S].
-        leveled_by: Part of the variance that a batch norm divided these channels by which their own weights made, [S].
-        is_known: Whether g is known.
-    """
-
-    log_second: Floats
-    noise: Floats
-    profile: Floats
-    overlap: Floats
-    common: Floats
-    leveled: Floats
-    together: Floats
-    projected: Floats
-    lengths: Floats
-    alignment: Floats
-    direct: Floats
-    product: Floats
-    extra: Floats
-    leveled_by: Floats
-    is_known: bool
 
 
 class WayBack:
@@ -147,9 +108,11 @@ class WayBack:
                     overlap=g.overlap / apart,
                     projected=g.projected / apart,
                     together=g.together / apart,
+                    within=g.within / apart,
+                    leveled_within=g.leveled_within / apart,
                 )
             case DropoutNode(p=p):
-                return g._replace(log_second=g.log_second - np.log(1.0 - p))
+                return _through_mask(visit, 1.0 - p, g)
             case TableNode(layer=layer):
                 self.echoes[layer.name] = g
                 return g
@@ -162,7 +125,8 @@ class WayBack:
         reached, mean = _reach_back(visit.x, window, g)
         outputs = node.layer.weight.shape[0] / window.groups
         passage = visit.passage
-        alike = _coherence(visit.x, window) / (visit.x.channels / window.groups)
+        # A mask leaves fewer units for the signal to have come from.
+        alike = _coherence(visit.x, window) / (visit.x.channels * visit.x.kept / window.groups)
         through = passage.weight_part * (1.0 - self.variances.kept_back[index])
         pull = (g.alignment * alike * through * g.direct)[:, None]
         noise = g.noise + pull * (g.product - g.noise)
@@ -178,6 +142,7 @@ class WayBack:
         excess = np.maximum(excess, 0.0) if window.kernel > 1 else excess
         return g._replace(
             overlap=overlap,
+            peaks=1.0,
             projected=np.maximum(2.0 * overlap * free + excess, 0.0),
             alignment=alignment,
             direct=g.direct * came / np.maximum(alignment, 1e-12),
@@ -187,6 +152,7 @@ class WayBack:
             + np.log(outputs)
             + np.maximum(self.variances.log_weight[index], LOG_NOTHING)
             + np.log(mean)
+            + np.log1p(np.maximum(g.extra, -0.9))
             + self._lose_to_norm(index, node, g),
             noise=noise,
             profile=reached,
@@ -227,6 +193,7 @@ class WayBack:
         came = through * g.alignment
         alignment = came + np.maximum(1.0 + 2.0 * response.slope_slope - through, 0.0)
         noise[:, self.sources.add(own)] = 1.0
+        alike = np.minimum(response.slope_overlap + response.shared_floor, 1.0)
         return g._replace(
             log_second=g.log_second
             + response.log_slope
@@ -241,7 +208,9 @@ class WayBack:
             profile=profile / mean[:, None, None],
             overlap=overlap,
             common=g.common * response.slope_overlap,
-            leveled=g.common * np.minimum(response.slope_overlap + response.shared_floor, 1.0),
+            leveled=g.common * alike,
+            within=g.within * response.slope_overlap,
+            leveled_within=g.within * alike,
             is_known=g.is_known and visit.y.is_second_known and not visit.bend.is_shifted,
         )
 
@@ -250,7 +219,13 @@ class WayBack:
         noise = self.forth.nodes.bends
         response = Response(*(values[row] for values in noise.response))
         height, width = y.places
-        alone = 3.0 * (1.0 + g.lengths) * np.exp(response.slope_fourth) / (self.n * height * width)
+        alone = (
+            3.0
+            * g.peaks
+            * (1.0 + g.lengths)
+            * np.exp(response.slope_fourth)
+            / (self.n * height * width)
+        )
         uneven = np.exp(noise.slope_unevenness[row])
         spread = uneven * (1.0 + g.projected) + alone - 1.0
         own = np.maximum(spread - noise.left.explained[row], 0.0) / y.channels
@@ -279,6 +254,7 @@ class WayBack:
             overlap=of_shortcut**2 * shortcut.overlap + of_body**2 * body.overlap,
             common=of_shortcut * shortcut.common + of_body * body.common,
             together=of_shortcut * shortcut.together + of_body * body.together,
+            within=of_shortcut * shortcut.within + of_body * body.within,
             projected=of_shortcut**2 * shortcut.projected + of_body**2 * body.projected,
             alignment=of_shortcut * shortcut.alignment + of_body * body.alignment,
             direct=of_shortcut * shortcut.direct + of_body * body.direct,
@@ -306,7 +282,10 @@ class WayBack:
             and bool(np.all(norms.wobble[row] < _MOST_WOBBLE))
         )
         zeros = np.zeros_like(g.alignment)
-        taken = 2.0 / values + (g.leveled if node.kind == "batchnorm" else 0.0)
+        taken = 2.0 / values + zeros
+        if node.kind == "batchnorm":
+            # An example's places have a gradient in common: chance is one over the examples, not over all values.
+            taken = taken + g.leveled + g.leveled_within / self.n
         form = self.forth.before[visit.place]
         noise = g.noise.copy()
         noise[:, : form.shape[-1]] -= (norms.to_divisor[row] @ form)[:, 0]
@@ -318,6 +297,7 @@ class WayBack:
             leveled_by=zeros + (node.kind == "batchnorm"),
             common=zeros if node.kind == "batchnorm" else g.common,
             leveled=zeros,
+            leveled_within=zeros,
             log_second=g.log_second
             - leveling.log_divisor
             - np.log1p(-wobble)
@@ -327,6 +307,19 @@ class WayBack:
             profile=profile / mean[:, None, None],
             is_known=is_known,
         )
+
+
+def _through_mask(visit: Visit, kept: float, g: Echo) -> Echo:
+    """Return g in front of dropout: y . dL/dy stays what it was, and examples have masks of their own."""
+    height, width = visit.x.places
+    values = visit.x.channels * height * width
+    return g._replace(
+        log_second=g.log_second - np.log(kept),
+        overlap=g.overlap * kept**2 + (1.0 - kept**2) / values,
+        common=g.common * kept,
+        leveled=g.leveled * kept,
+        peaks=g.peaks / kept,
+    )
 
 
 def _aligned(g: Echo, part: Floats) -> Echo:

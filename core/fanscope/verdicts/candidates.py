@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from statistics import mode
 
 from fanscope.activations import squared_gain
 from fanscope.errors import SpecError
-from fanscope.layout import AttentionNode, NetworkLayout, walk
-from fanscope.schemes import LEARNED_FROM_LOSS, resolve
+from fanscope.layout import AttentionNode, NetworkLayout, lay_out, walk
+from fanscope.schemes import resolve
 from fanscope.schemes.sites import find_sites, norms_in, residual_blocks
-from fanscope.spec import ExperimentSpec, SchemeChoice
+from fanscope.spec import NetworkSpec, SchemeChoice
 
 _RECTIFIED = 1.5
 """Squared gain above which a function takes so much that Kaiming's 2 suits it better than Xavier's 1."""
 
 
-def better_schemes(layout: NetworkLayout, spec: ExperimentSpec) -> tuple[SchemeChoice, ...]:
+@lru_cache(maxsize=64)
+def better_schemes(network: NetworkSpec) -> tuple[SchemeChoice, ...]:
     """Return the choices that fit the network, one or more, the most suitable first.
 
     Reference: chang2020principled, Table 1 (hypernetworks); sitzmann2020implicit (sines); he2015delving and
     glorot2010understanding (by the activation); radford2019language (residual sums); mishkin2016all.
     """
+    layout = lay_out(network)
     written = _of_hypernetworks(layout) if layout.hypernet is not None else _of_plain(layout)
     choices = [SchemeChoice.model_validate(each) for each in written]
-    fitting = [choice for choice in choices if _fits(choice, layout, spec)]
+    fitting = [choice for choice in choices if _fits(choice, layout)]
     return tuple(fitting) or (SchemeChoice(name="torch-default"),)
 
 
@@ -62,9 +65,7 @@ def _has_sines(layout: NetworkLayout) -> bool:
     return any(front is not None and front.activation == "sine" for front in fronts)
 
 
-def _fits(choice: SchemeChoice, layout: NetworkLayout, spec: ExperimentSpec) -> bool:
-    if spec.loss != "cross-entropy" and choice.name in LEARNED_FROM_LOSS:
-        return False
+def _fits(choice: SchemeChoice, layout: NetworkLayout) -> bool:
     try:
         resolve(choice).assign(layout)
     except SpecError:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from fanscope.layout import lay_out
 from fanscope.spec import ExperimentSpec, HypernetworkSpec, MlpSpec, SchemeChoice
 from fanscope.verdicts.candidates import better_schemes
 from fanscope.verdicts.evidence import Evidence
@@ -60,7 +59,7 @@ def _change_learning_rate(spec: ExperimentSpec, factor: float) -> Repair:
 
 def _change_network(evidence: Evidence, spec: ExperimentSpec) -> Repair:
     """Return a scheme that fits, and what of the network has to change with it."""
-    best, *others = better_schemes(lay_out(spec.network), spec)
+    best, *others = better_schemes(spec.network)
     changes = {**_other_activation(spec), **_no_generated_biases(evidence)}
     if changes:
         return _use(evidence, spec, best, changes)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import isfinite
+
+import numpy as np
+from numpy.typing import NDArray
 
 from fanscope.verdicts.evidence import Evidence, LayerFacts
 from fanscope.verdicts.remedy import Remedy
-from fanscope.wording import say
+from fanscope.wording import say, say_list
 
 _RECTIFIED = frozenset({"relu", "leaky-relu", "gelu", "silu", "elu"})
 _NEAR = 1.25
 """Factors nearer to 1 than this mend nothing."""
+_OFF = 2.0
+"""Times the variance asked for, or one over it."""
+_MOST_NAMES = 4
 
 
 def advise_module(evidence: Evidence, remedy: Remedy) -> str:
@@ -28,7 +35,11 @@ def advise_module(evidence: Evidence, remedy: Remedy) -> str:
 
 
 def _advise_weights(evidence: Evidence, remedy: Remedy) -> str:
+    """Return what to do with every layer whose weights are off, or with the one that the remedy names."""
+    off = [each for each, is_off in zip(evidence.layers, _is_off(evidence), strict=True) if is_off]
     facts = next((each for each in evidence.layers if each.name == remedy.layer), None)
+    if len(off) > 1:
+        return _advise_several(off)
     if facts is None:
         return f"Initialize every weight with {_call(evidence.layers[-1])}, and biases with zeros."
     advice = f"Initialize {facts.name} with {_call(facts)}"
@@ -37,7 +48,31 @@ def _advise_weights(evidence: Evidence, remedy: Remedy) -> str:
     return f"{advice}."
 
 
+def _is_off(evidence: Evidence) -> NDArray[np.bool_]:
+    """Return whose weights have less than half or more than twice the variance that their fans ask for, [L]."""
+    gain = evidence.weight_gain
+    return np.isfinite(gain) & ((gain < 1 / _OFF) | (gain > _OFF)) & ~evidence.zero_is_wanted
+
+
+def _advise_several(layers: Sequence[LayerFacts]) -> str:
+    by_call: dict[str, list[str]] = {}
+    for each in layers:
+        by_call.setdefault(_call(each), []).append(each.name)
+    parts = [f"{_say_names(names)} with {call}" for call, names in by_call.items()]
+    return f"Initialize {', and '.join(parts)}."
+
+
+def _say_names(names: Sequence[str]) -> str:
+    if len(names) <= _MOST_NAMES:
+        return say_list(names)
+    return f"{names[0]}, {names[1]} and {len(names) - 2} more up to {names[-1]}"
+
+
 def _call(facts: LayerFacts) -> str:
-    if facts.fed_by in _RECTIFIED:
+    """Return the call that gives the variance which the layer's gain asks for.
+
+    A layer that reads the data takes the gain of the activation behind it, by He's custom.
+    """
+    if (facts.fed_by or facts.activation) in _RECTIFIED:
         return "torch.nn.init.kaiming_normal_(weight, nonlinearity='relu')"
     return "torch.nn.init.xavier_normal_(weight)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,7 +16,13 @@ from fanscope.verdicts import Baseline, Evidence
 from support.evidence import make_evidence
 
 ONES = np.ones((2, 3))
-EVIDENCE = make_evidence(second_moment=ONES, gradient=[[1, 2, np.inf], [1, np.nan, 0]])
+
+
+def _make(scheme: str = "xavier", **numbers: Any) -> Evidence:
+    return make_evidence(layers=3, seeds=2, scheme=scheme, numbers=numbers)
+
+
+EVIDENCE = _make(second_moment=ONES, gradient=[[1, 2, np.inf], [1, np.nan, 0]])
 
 
 def _store(path: Path, *evidence: Evidence) -> BaselineFile:
@@ -31,7 +38,7 @@ def test_there_and_back(tmp_path: Path) -> None:
 
 
 def test_a_scheme_that_the_baseline_does_not_know_is_told(tmp_path: Path) -> None:
-    baseline = _store(tmp_path, make_evidence("lecun", second_moment=ONES))
+    baseline = _store(tmp_path, _make("lecun", second_moment=ONES))
     report = judge_all([EVIDENCE], Gates(), target=Target(), baseline=baseline)
     assert report.remarks == (
         "the baseline does not know xavier; write a new one with --save-baseline",
@@ -40,7 +47,7 @@ def test_a_scheme_that_the_baseline_does_not_know_is_told(tmp_path: Path) -> Non
 
 def test_drift_is_a_verdict_like_any_other(tmp_path: Path) -> None:
     baseline = _store(tmp_path, EVIDENCE)
-    moved = make_evidence(second_moment=3 * ONES)
+    moved = _make(second_moment=3 * ONES, gradient=EVIDENCE.seeds.gradient)
     report = judge_all([moved], Gates(), target=Target(), baseline=baseline)
     (verdict,) = report.verdicts
     assert verdict.name == "baseline-drift"

@@ -166,7 +166,7 @@ def test_resnet_18_is_healthy_and_its_faults_are_found() -> None:
     batch = torch.randn(4, 3, 64, 64)
     report = diagnose(module, batch)
     assert len(report.layers) == 21
-    assert report.passed, report.verdicts
+    assert report.severity == "healthy", report.verdicts
     assert {row.scale for row in report.layers if row.kind == "conv"} <= {
         "He fan-out normal",
         "He normal",
@@ -177,3 +177,77 @@ def test_resnet_18_is_healthy_and_its_faults_are_found() -> None:
         module.blocks[3].conv1.weight.fill_(float("inf"))  # type: ignore[union-attr, operator]
     broken = diagnose(module, batch)
     assert "FS110" in {verdict.rule for verdict in broken.verdicts}
+
+
+@pytest.mark.parametrize("factor", [0.2, 100])
+def test_a_norm_undoes_the_scale_in_front_of_it(factor: float) -> None:
+    module = CASES["convolutional"]().module
+    batch = torch.randn(8, 3, 8, 8)
+    plain = diagnose(module, batch).layers[0]
+    with torch.no_grad():
+        module[0].weight *= factor  # type: ignore[index]
+        module[0].bias *= factor  # type: ignore[index]
+    scaled = diagnose(module, batch).layers[0]
+    assert scaled.std == pytest.approx(plain.std * factor, rel=1e-4)
+    assert scaled.second_moment == pytest.approx(plain.second_moment, rel=0.1)
+    assert scaled.gradient == pytest.approx(plain.gradient, rel=0.1)
+
+
+def test_a_norm_cannot_undo_weights_below_its_epsilon() -> None:
+    module = CASES["convolutional"]().module
+    with torch.no_grad():
+        module[0].weight *= 1e-6  # type: ignore[index]
+        module[0].bias *= 0  # type: ignore[index]
+    report = diagnose(module, torch.randn(8, 3, 8, 8))
+    assert "FS102" in {verdict.rule for verdict in report.verdicts}
+
+
+class PreNorm(nn.Module):
+    """A transformer's stream with branches of linear layers, as GPT-2 scales them."""
+
+    def __init__(self, depth: int = 12, width: int = 64, std: float = 0.1) -> None:
+        super().__init__()
+        self.table = nn.Embedding(20, width)
+        self.norms = nn.ModuleList(nn.LayerNorm(width) for _ in range(depth))
+        self.up = nn.ModuleList(nn.Linear(width, width) for _ in range(depth))
+        self.down = nn.ModuleList(nn.Linear(width, width) for _ in range(depth))
+        self.head = nn.Linear(width, 20)
+        for each in (*self.up, *self.down):
+            nn.init.normal_(each.weight, std=std)
+            nn.init.zeros_(each.bias)
+        for each in self.down:
+            each.weight.data *= (2 * depth) ** -0.5
+        for each in (self.table, self.head):
+            nn.init.normal_(each.weight, std=0.02)
+
+    def forward(self, tokens: Tensor) -> Tensor:
+        x = self.table(tokens)
+        for norm, up, down in zip(self.norms, self.up, self.down, strict=True):
+            x = x + down(F.gelu(up(norm(x))))
+        made: Tensor = self.head(x)
+        return made
+
+
+def test_small_branches_small_outputs_and_small_tables_are_no_faults() -> None:
+    """GPT-2's own scales: every branch says a hundredth of what the twin's says, and the gradient is balanced."""
+    report = diagnose(PreNorm(), TOKENS)
+    assert report.severity == "healthy", report.verdicts
+    rows = {row.name: row for row in report.layers}
+    assert rows["down.3"].second_moment < 0.1 * rows["down.3"].healthy_second_moment
+    assert rows["head"].second_moment < 0.1 * rows["head"].healthy_second_moment
+    own = rows["table"].gradient / rows["down.11"].gradient
+    twin = rows["table"].healthy_gradient / rows["down.11"].healthy_gradient
+    assert 1 < own < twin / 70, (
+        "between balance and the twin's, and farther from the twin's than FS104 allows"
+    )
+
+
+def test_branches_that_say_too_much_are_faults() -> None:
+    verdicts = {verdict.rule for verdict in diagnose(PreNorm(std=2.0), TOKENS).failures("error")}
+    assert {"FS101", "FS103"} <= verdicts
+
+
+def test_a_chain_that_fades_is_a_fault_however_small_the_last_layer_may_be() -> None:
+    module = mlp(width=64, depth=8)
+    verdicts = {v.rule for v in diagnose(module, torch.randn(32, 64)).failures("error")}
+    assert "FS104" in verdicts

@@ -217,7 +217,8 @@ def _states(state: Any) -> tuple[Tensor, ...]:
     return state if isinstance(state, tuple) else (state,)
 
 
-@pytest.mark.parametrize("name", [name for name in CASES if name != "compiled"])
+@pytest.mark.filterwarnings("ignore:.torch.jit:DeprecationWarning")  # torch.compile's own
+@pytest.mark.parametrize("name", CASES)
 def test_every_operation_is_seen_and_passes_a_gradient(name: str) -> None:
     case = CASES[name]()
     report = diagnose(case.module, case.batch)
@@ -227,3 +228,54 @@ def test_every_operation_is_seen_and_passes_a_gradient(name: str) -> None:
         assert layer.gradient > 0
         assert layer.healthy_second_moment > 0
         assert layer.healthy_gradient > 0
+
+
+def test_in_front_of_a_norm_the_pre_activation_is_what_the_norm_makes_of_it() -> None:
+    module = nn.Sequential(
+        nn.Linear(12, 9), nn.LayerNorm(9), nn.ReLU(inplace=True), nn.Linear(9, 5)
+    )
+    normed = module[1](module[0](X))
+    normed.retain_grad()
+    output = module[3](normed.relu())
+    output.retain_grad()
+    torch.autograd.backward((output * cotangent(output)).sum())
+    assert normed.grad is not None
+    assert output.grad is not None
+    report = diagnose(module, X)
+    check(report, {"0": normed, "3": output}, {"0": normed.grad, "3": output.grad})
+    assert report.layers[0].behind == "norm, relu"
+
+
+def test_a_stream_that_also_goes_around_its_norm_is_measured_in_front() -> None:
+    class Branch(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.first, self.norm, self.second = nn.Linear(12, 9), nn.LayerNorm(9), nn.Linear(9, 9)
+
+        def forward(self, x: Tensor) -> Tensor:
+            x = self.first(x)
+            made: Tensor = x + self.second(self.norm(x))
+            return made
+
+    module = Branch()
+    stream = module.first(X)
+    stream.retain_grad()
+    branch = module.second(module.norm(stream))
+    branch.retain_grad()
+    output = stream + branch
+    torch.autograd.backward((output * cotangent(output)).sum())
+    assert stream.grad is not None
+    assert branch.grad is not None
+    report = diagnose(module, X)
+    check(
+        report,
+        {"first": stream, "second": branch},
+        {"first": stream.grad, "second": branch.grad},
+    )
+    assert report.layers[0].behind == ""
+
+
+@pytest.mark.filterwarnings("ignore:.torch.jit:DeprecationWarning")
+def test_compiled_parts_have_their_plain_names() -> None:
+    case = CASES["compiled inside"]()
+    assert [layer.name for layer in diagnose(case.module, case.batch).layers] == ["0", "2"]

@@ -19,7 +19,7 @@ from support.floats import float32_arrays, unhurried
 from support.measured import expected_statistics
 
 Floats = NDArray[np.float32]
-ACTIVATIONS: tuple[Activation | None, ...] = ("tanh", "relu", "linear", None)
+ACTIVATIONS: tuple[Activation | None, ...] = ("tanh", "sigmoid", "relu", "linear", None)
 BATCHES = float32_arrays(st.tuples(st.integers(1, 7), st.integers(1, 6)))
 
 
@@ -177,3 +177,11 @@ def test_the_tensor_its_gradient_and_the_random_state_are_left_alone() -> None:
     state = torch.get_rng_state()
     assert torch.equal(differentiate(measured=True), differentiate(measured=False))
     assert torch.equal(torch.get_rng_state(), state)
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_a_sigmoid_is_saturated_at_both_ends(dtype: torch.dtype) -> None:
+    """Of -4, -3, 0, 3 and 4 the outer two lie beyond logit(0.97) = 3.48, and so does their like in float64."""
+    values = torch.sigmoid(torch.tensor([[-4.0, -3.0, 0.0, 3.0, 4.0]], dtype=dtype))
+    found = measure(values, activation="sigmoid")
+    assert found.statistic("saturated_fraction") == pytest.approx(0.4)

@@ -22,6 +22,7 @@ from support.program_specs import (
     GLOBAL,
     IMAGE,
     LAYERNORM,
+    dropout,
     half,
     hypernetwork,
     network,
@@ -94,6 +95,28 @@ def test_the_largest_value_has_no_theory_until_a_norm() -> None:
     assert _known(spec, "second_moment") == [True, False, True, False]
     assert _known(spec, "between_input_var") == [True, False, False, False]
     assert _known(spec, "gradient_second_moment") == [False] * 4
+
+
+def test_an_activation_right_behind_dropout_is_not_predicted() -> None:
+    layers = [conv(8), dropout(0.5), phi(), conv(8), GLOBAL, linear(10)]
+    assert _known(on_noise(network(*layers), "kaiming"), "second_moment") == [True, False, False]
+
+
+def test_dropout_that_drops_nothing_changes_nothing() -> None:
+    layers = [conv(8), phi(), conv(8), phi(), GLOBAL, linear(10)]
+    plain, dropped = (
+        predict(on_noise(network(*some), "kaiming"))["kaiming"]
+        for some in (layers, [*layers[:2], dropout(0.0), *layers[2:]])
+    )
+    for one, other in zip(plain.layers, dropped.layers, strict=True):
+        assert all(getattr(one, quantity) == getattr(other, quantity) for quantity in QUANTITIES)
+
+
+def test_dropout_of_images_of_unknown_tails_is_not_predicted() -> None:
+    layers = [{"op": "flatten"}, dropout(0.5), linear(16), phi(), linear(10)]
+    shape = {"network": network(*layers, shape=[1, 8, 8]), "data": {"name": "digits"}}
+    spec = ExperimentSpec.model_validate({**shape, "schemes": ["kaiming"]})
+    assert _known(spec, "second_moment") == [False, False]
 
 
 def _attending() -> ExperimentSpec:

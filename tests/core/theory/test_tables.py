@@ -98,3 +98,25 @@ def test_every_point_is_finite(activation: Activation) -> None:
     t = np.array([0.0, 1e-9, 1.0, 30.0, np.inf, 0.5])
     for values in response_grid(activation).look_up(log_q, t):
         assert np.isfinite(values).all()
+
+
+@pytest.mark.parametrize("activation", ["relu", "leaky-relu", "gelu", "sigmoid", "tanh"])
+@pytest.mark.parametrize(("q", "c"), [(1.0, 0.02), (1.0, 0.6), (4.0, 0.3)])
+def test_shifts_are_finite_differences(activation: Activation, q: float, c: float) -> None:
+    """V', M' and E[phi'^2] of the same sampled units, all pre-activations moved a little up and a little down."""
+    rng = np.random.default_rng(5)
+    u = np.sqrt(q * c) * rng.standard_normal((4_000, 1))
+    w = np.sqrt(q * (1 - c)) * rng.standard_normal((4_000, 200))
+    y = np.concatenate([u, -u]) + np.concatenate([w, -w])
+    step = 0.1 * np.sqrt(q)
+
+    def moved(by: float) -> Floats:
+        phi, slope = activate(activation, y + by), differentiate(activation, y + by)
+        between = phi.var(1).mean() * 200 / 199
+        shared = (phi.mean(1) ** 2).mean() - between / 200
+        return np.log([between, shared, (slope**2).mean()])
+
+    above, below = moved(step), moved(-step)
+    found = _at(activation, q, c)
+    expected = (found.between_shift, found.shared_shift, found.slope_shift)
+    assert expected == pytest.approx((above - below) / 0.2, rel=0.03, abs=0.03)

@@ -139,6 +139,22 @@ def test_target_ratio_is_the_generated_std_over_what_the_layer_asks_for(
         assert measured == pytest.approx(std / math.sqrt(c / layer.fan_in), rel=FLOAT32)
 
 
+def test_a_sine_asks_for_weights_smaller_by_its_frequency() -> None:
+    """In front of sin(30 y) by 30; the output layer, behind the sine, by nothing (sitzmann2020implicit)."""
+    sine = {"op": "activation", "name": "sine", "frequency": 30}
+    layers = [{"op": "linear", "features": 8}, sine, {"op": "linear", "features": 10}]
+    main = {"kind": "sequential", "input": [64], "layers": layers}
+    spec = hypernetwork_experiment(network={"main": main}, data={"name": "digits"})
+    frame = first_frame(spec)
+    first, last = lay_out(spec.network).layers
+    for layer, frequency in ((first, 30), (last, 1)):
+        c = 1 / (0.5 * (1 - math.exp(-2)))  # 1 / E[sin(z)^2]
+        var = frame.statistic(layer.name, "generated_weight", "var")
+        wanted = c / layer.fan_in / frequency**2
+        measured = frame.statistic(layer.name, "generated_weight", "target_ratio")
+        assert measured == pytest.approx(math.sqrt(var / wanted), rel=FLOAT32)
+
+
 def test_hypernetworks_own_matrices_are_recorded_by_their_names() -> None:
     spec = hypernetwork_experiment(
         network={"trunk": {"widths": [5]}, "generates": "weights_and_biases"}

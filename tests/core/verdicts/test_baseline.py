@@ -8,7 +8,7 @@ import pytest
 from fanscope.theory.prediction import Estimate, LayerPrediction, Prediction
 from fanscope.verdicts import Baseline, Evidence
 from fanscope.verdicts.judging import judge_evidence
-from support.evidence import make_evidence
+from support.made_evidence import make_evidence
 
 
 def _drawn(seed: int, *, seeds: int = 4, shift: float = 1.0, layer: int = 3) -> Evidence:

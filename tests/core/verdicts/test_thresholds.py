@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from fanscope.errors import SpecError
 from fanscope.verdicts import PRESETS, Preset, Thresholds, catalogue
 from fanscope.verdicts.rule import Rule
-from support.evidence import found, make_evidence
+from support.made_evidence import found, make_evidence
 
 RULES = catalogue()
 BOUNDED = [rule for rule in RULES if rule.bounds_of("fanscope")]
-EXPLODING = {"second_moment": [2, 2, 2, 30, 30, 30]}
+EXPLODING = {"second_moment": [2, 2, 2, 30, 30, 30], "gradient": [15, 15, 15, 1, 1, 0.2]}
 
 
 def _issues(**thresholds: Any) -> dict[str, str]:
@@ -77,8 +77,8 @@ def test_switches_survive_a_round_trip(switch: str, preset: Preset) -> None:
         ("error", {"FS101": "error"}),
         (False, {}),
         ({"bounds": {"ratio": 50}}, {}),
-        ({"bounds": {"hopeless": 12, "even": 0.5}}, {"FS101": "error"}),
-        ({"severity": "warning", "bounds": {"hopeless": 12, "even": 0.5}}, {"FS101": "warning"}),
+        ({"bounds": {"hopeless": 12}}, {"FS101": "error"}),
+        ({"severity": "warning", "bounds": {"hopeless": 12}}, {"FS101": "warning"}),
     ],
 )
 @pytest.mark.parametrize("word", ["FS101", "exploding-activations"])
@@ -100,7 +100,7 @@ def test_settings_judge(word: str, setting: object, severities: dict[str, str]) 
         ({"rules": {"FS101": {"bounds": {"ratio": nan}}}}, "rules.FS101.bounds.ratio", "finite"),
         ({"rules": {"FS101": {"bounds": {"ratio": inf}}}}, "rules.FS101.bounds.ratio", "finite"),
         ({"rules": {"FS101": {"bounds": {"ratio": "many"}}}}, "rules.FS101.bounds.ratio", "finite"),
-        ({"rules": {"FS101": {"bounds": {"ratio": 500}}}}, "rules.FS101.bounds.ratio", "must be below hopeless = 100"),
+        ({"rules": {"FS101": {"bounds": {"ratio": 5000}}}}, "rules.FS101.bounds.ratio", "must be below hopeless = 1000"),
         ({"rules": {"FS101": "on", "exploding-activations": "off"}}, "rules.exploding-activations", "same rule as FS101"),
         ({"preset": "sagemaker", "rules": {"FS101": {"bounds": {"ratio": 3}}}}, "rules.FS101.bounds.ratio", "FS101 has spread here"),
         ({"preset": "sage"}, "preset", "did you mean sagemaker?"),

@@ -8,7 +8,7 @@ from fanscope.verdicts.evidence import Evidence
 from fanscope.verdicts.predicted import predicted_at
 from fanscope.verdicts.remedy import Finding, Remedy
 from fanscope.verdicts.rule import Bound, Bounds, Rule
-from fanscope.verdicts.rules.gradient_flow import gradient_flow
+from fanscope.verdicts.rules.gradient_flow import keeps_gradient
 from fanscope.verdicts.rules.growth import growth
 from fanscope.verdicts.rules.weight_factor import weight_factor
 from fanscope.wording import say
@@ -21,16 +21,9 @@ RATIO = Bound(
 )
 HOPELESS = Bound(
     "hopeless",
-    "the same, from which on it is an error, unless the gradient stays even: as if two layers in a row crossed the bound",
+    "the same, from which on it is an error where the gradient grows too: as if three layers in a row crossed the bound",
     "amazon2020debugger",
-    {"fanscope": 100.0},
-)
-EVEN = Bound(
-    "even",
-    "second moment of the gradient in the first layer over that in the last hidden one, up to which one learning rate "
-    "suits both, as with norms, so that a large signal alone is no error; that of FS103, fitted with it",
-    "zhang2021autotrainer",
-    {"fanscope": 300.0},
+    {"fanscope": 1e3},
 )
 
 
@@ -58,7 +51,9 @@ def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
     first, worst = int(over[0]), float(ratio[over].max())
     layer, measured = evidence.name_of(first), float(evidence.second_moment[first])
     return Finding(
-        severity="error" if _is_hopeless(evidence, worst, bounds) else "warning",
+        severity="error"
+        if worst > bounds["hopeless"] and not keeps_gradient(evidence)
+        else "warning",
         layer=layer,
         measured=measured,
         predicted=predicted_at(evidence, first, "second_moment"),
@@ -68,13 +63,6 @@ def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
         clause=f"activations explode from {layer} ({say(worst)} × a healthy network's)",
         remedy=Remedy("scale", weight_factor(evidence, over), layer),
     )
-
-
-def _is_hopeless(evidence: Evidence, worst: float, bounds: Bounds) -> bool:
-    """Return whether the signal is far too large, and the gradient uneven or not known."""
-    flow = gradient_flow(evidence)
-    is_even = flow is not None and flow.most <= bounds["even"]
-    return worst > bounds["hopeless"] and not is_even
 
 
 def judge_spread(evidence: Evidence, bounds: Bounds) -> Finding | None:
@@ -127,7 +115,7 @@ RULE = Rule(
     "on plain ones.",
     figure="variance-by-depth",
     reference="chang2020principled",
-    bounds=(RATIO, HOPELESS, EVEN, SPREAD, STD),
+    bounds=(RATIO, HOPELESS, SPREAD, STD),
     judges={"fanscope": judge, "sagemaker": judge_spread, "deepchecker": judge_std},
     ascending=(("ratio", "hopeless"),),
 )

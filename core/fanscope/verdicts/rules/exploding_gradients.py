@@ -16,14 +16,14 @@ RATIO = Bound(
     "zhang2021autotrainer",
     {"fanscope": 70.0},
 )
+
+
 HOPELESS = Bound(
     "hopeless",
-    "the same, from which on it is an error; fitted on the tuning half of benchmarks/results/verdict_accuracy.md",
+    "the same, from which on it is an error: between the bound and its square, AutoTrainer's for gradients that are not squared",
     "zhang2021autotrainer",
-    {"fanscope": 300.0},
+    {"fanscope": 70.0**1.5},
 )
-
-
 FACTOR = Bound(
     "factor",
     "root of the gradient's second moment in one layer over that in the next, geometric mean over the hidden layers",
@@ -35,11 +35,11 @@ FACTOR = Bound(
 def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
     """Return a finding where the gradient grows over ``ratio`` times, and as much more than in a healthy network."""
     flow = gradient_flow(evidence)
-    if flow is None or flow.most <= bounds["ratio"]:
+    if flow is None or (growth := min(flow.relative, flow.ratio)) <= bounds["ratio"]:
         return None
     first, last = evidence.name_of(flow.first), evidence.name_of(flow.last)
     return Finding(
-        severity="error" if flow.most > bounds["hopeless"] else "warning",
+        severity="error" if growth > bounds["hopeless"] else "warning",
         layer=first,
         measured=flow.ratio,
         predicted=predicted_ratio(evidence, flow.first, flow.last),

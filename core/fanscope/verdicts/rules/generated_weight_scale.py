@@ -19,13 +19,16 @@ LOW = Bound(
     {"fanscope": 0.5},
 )
 HIGH = Bound("high", "the same", "chang2020principled", {"fanscope": 2.0})
+HOPELESS = Bound(
+    "hopeless",
+    "factor, up or down, from which on it is an error",
+    "chang2020principled",
+    {"fanscope": 10.0},
+)
 
 
 def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
-    """Return a finding where a generated weight's standard deviation is off, by fan-in and by fan-out.
-
-    What it does to signal and gradient decides whether that is hopeless, and other rules see to that; nothing at all is.
-    """
+    """Return a finding where a generated weight's standard deviation is off, by fan-in and by fan-out."""
     if evidence.source != "hypernetwork":
         return None
     target = evidence.healthy.weight_variance
@@ -37,7 +40,7 @@ def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
     layer, value = evidence.name_of(worst), float(ratio[worst])
     predicted = predicted_at(evidence, worst, "weight_variance")
     return Finding(
-        severity="error" if value == 0 else "warning",
+        severity="error" if _distance(value) > math.log(bounds["hopeless"]) else "warning",
         layer=layer,
         measured=value,
         predicted=math.sqrt(predicted / float(target[worst])) if predicted else None,
@@ -62,7 +65,7 @@ RULE = Rule(
     "Hyperfan gives each head the variance that its layer needs.",
     figure="generated-weights",
     reference="chang2020principled",
-    bounds=(LOW, HIGH),
+    bounds=(LOW, HIGH, HOPELESS),
     judges={"fanscope": judge},
-    ascending=(("low", "high"),),
+    ascending=(("low", "high"), ("high", "hopeless")),
 )

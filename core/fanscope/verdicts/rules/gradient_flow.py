@@ -10,6 +10,9 @@ from fanscope.verdicts.remedy import Finding, Remedy
 from fanscope.verdicts.rules.weight_factor import weight_factor
 from fanscope.wording import say
 
+_KEPT = 10.0
+"""SageMaker's factor between layers, for gradients (amazon2020debugger)."""
+
 
 @dataclass(frozen=True, slots=True)
 class GradientFlow:
@@ -33,16 +36,6 @@ class GradientFlow:
         return self.ratio / self.healthy
 
     @property
-    def least(self) -> float:
-        """The nearer to 1 of the ratio and the relative one, where the gradient fades."""
-        return max(self.relative, self.ratio)
-
-    @property
-    def most(self) -> float:
-        """The nearer to 1 of the ratio and the relative one, where the gradient grows."""
-        return min(self.relative, self.ratio)
-
-    @property
     def per_layer(self) -> float:
         """Its factor a layer."""
         return math.pow(self.relative, 1 / (self.last - self.first))
@@ -64,6 +57,18 @@ def gradient_flow(evidence: Evidence) -> GradientFlow | None:
     if not (math.isfinite(start) and end > 0 and math.isfinite(end) and healthy > 0):
         return None
     return None if is_stopped_on_purpose else GradientFlow(start / end, healthy, 0, last)
+
+
+def keeps_gradient(evidence: Evidence) -> bool:
+    """Return whether the gradient comes back within a factor of 10, or as in a healthy network; no where it is unknown.
+
+    A signal that explodes or fades is mended by a learning rate as long as all layers get gradients of one size: sigmoids
+    bound the one, residual sums carry the other on.
+    """
+    flow = gradient_flow(evidence)
+    if flow is None:
+        return False
+    return any(1 / _KEPT < ratio < _KEPT for ratio in (flow.ratio, flow.relative))
 
 
 def describe_factor(evidence: Evidence, flow: GradientFlow, bound: float, verb: str) -> Finding:

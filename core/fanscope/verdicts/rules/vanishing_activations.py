@@ -8,7 +8,7 @@ from fanscope.verdicts.evidence import Evidence
 from fanscope.verdicts.predicted import predicted_at
 from fanscope.verdicts.remedy import Finding, Remedy
 from fanscope.verdicts.rule import Bound, Bounds, Rule
-from fanscope.verdicts.rules.gradient_flow import gradient_flow
+from fanscope.verdicts.rules.gradient_flow import keeps_gradient
 from fanscope.verdicts.rules.growth import growth
 from fanscope.verdicts.rules.weight_factor import weight_factor
 from fanscope.wording import say
@@ -21,16 +21,9 @@ RATIO = Bound(
 )
 HOPELESS = Bound(
     "hopeless",
-    "the same, from which on it is an error, unless the gradient arrives: as if four layers in a row crossed the bound",
+    "the same, from which on it is an error where the gradient fades too: as if four layers in a row crossed the bound",
     "amazon2020debugger",
     {"fanscope": 1e-4},
-)
-ARRIVES = Bound(
-    "arrives",
-    "second moment of the gradient in the first layer over that in the last hidden one, from which on it arrives, as "
-    "residual sums and norms let it, so that a small signal alone is no error; that of FS104, fitted with it",
-    "zhang2021autotrainer",
-    {"fanscope": 3e-4},
 )
 
 
@@ -65,10 +58,8 @@ def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
 
 
 def _is_hopeless(evidence: Evidence, worst: float, bounds: Bounds) -> bool:
-    """Return whether the signal is zero, or nearly so and the gradient lost with it or not known."""
-    flow = gradient_flow(evidence)
-    arrives = flow is not None and flow.least >= bounds["arrives"]
-    return worst == 0 or (worst < bounds["hopeless"] and not arrives)
+    """Return whether nothing comes through, or so little that the gradient fades with it; a residual sum carries both on."""
+    return worst == 0 or (worst < bounds["hopeless"] and not keeps_gradient(evidence))
 
 
 def judge_zeros(evidence: Evidence, bounds: Bounds) -> Finding | None:  # noqa: ARG001
@@ -115,11 +106,11 @@ RULE = Rule(
     meaning="The signal is far smaller than in a network of the same shape whose weights have the variance that their fans "
     "ask for; where weights are zero, it is gone. Gradients by the weights shrink with it, so that training stands "
     "still at first or for good. On a hypernetwork the usual cause is a scheme that takes the size of the generated tensor "
-    "for a fan. Where sums or norms carry the gradient past the small weights, a larger learning rate is enough. A layer that is meant to start at zero is no fault: schemes such as fixup are known, all others can be "
+    "for a fan. A layer that is meant to start at zero is no fault: schemes such as fixup are known, all others can be "
     "named in intent.zeros.",
     figure="variance-by-depth",
     reference="glorot2010understanding",
-    bounds=(RATIO, HOPELESS, ARRIVES, STD),
+    bounds=(RATIO, HOPELESS, STD),
     judges={"fanscope": judge, "sagemaker": judge_zeros, "deepchecker": judge_std},
     ascending=(("hopeless", "ratio"),),
 )

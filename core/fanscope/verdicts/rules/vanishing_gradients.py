@@ -20,9 +20,9 @@ RATIO = Bound(
 )
 HOPELESS = Bound(
     "hopeless",
-    "the same, from which on it is an error; fitted on the tuning half of benchmarks/results/verdict_accuracy.md",
+    "the same, from which on it is an error: AutoTrainer's reciprocal bound for gradients, squared as these are",
     "zhang2021autotrainer",
-    {"fanscope": 3e-4},
+    {"fanscope": 1 / 70**2},
 )
 PER_LAYER = Bound(
     "per_layer",
@@ -78,12 +78,13 @@ def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
 
 
 def _fades(flow: GradientFlow, bounds: Bounds) -> bool:
-    per_layer = flow.per_layer < bounds["per_layer"] and flow.least < _NOTICEABLE
-    return flow.least < bounds["ratio"] or per_layer or flow.ratio < bounds["absolute"]
+    least = max(flow.relative, flow.ratio)
+    per_layer = flow.per_layer < bounds["per_layer"] and least < _NOTICEABLE
+    return least < bounds["ratio"] or per_layer or flow.ratio < bounds["absolute"]
 
 
 def _is_hopeless(flow: GradientFlow, bounds: Bounds) -> bool:
-    return flow.least < bounds["hopeless"] or flow.ratio < bounds["absolute"]
+    return max(flow.relative, flow.ratio) < bounds["hopeless"] or flow.ratio < bounds["absolute"]
 
 
 def judge_factor(evidence: Evidence, bounds: Bounds) -> Finding | None:

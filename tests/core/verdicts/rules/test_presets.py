@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from support.evidence import find, found, make_evidence
+from support.made_evidence import find, found, make_evidence
 
 PEERS = {
     "variance": [1.0] * 5 + [np.nan],

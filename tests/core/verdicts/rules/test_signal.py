@@ -5,11 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from support.evidence import find, found, make_evidence
+from support.made_evidence import find, found, make_evidence
 
 RELU = np.full(6, 2.0)
-UNEVEN = [*np.geomspace(301.0, 1.0, 5).tolist(), 0.2]
-LOST = [*np.geomspace(2.9e-4, 1.0, 5).tolist(), 0.2]
 
 
 def test_a_healthy_network_is_healthy() -> None:
@@ -18,11 +16,11 @@ def test_a_healthy_network_is_healthy() -> None:
 
 
 @pytest.mark.parametrize(
-    ("factor", "severity"), [(9.9, None), (10.1, "warning"), (99.0, "warning"), (101.0, "error")]
+    ("factor", "severity"), [(9.9, None), (10.1, "warning"), (999.0, "warning"), (1001.0, "error")]
 )
 def test_explosion_has_two_bounds(factor: float, severity: str | None) -> None:
     second = RELU * [1, 1, 1, factor, factor, factor]
-    numbers = {"second_moment": second, "gradient": UNEVEN}
+    numbers = {"second_moment": second, "gradient": [factor, factor, factor, 1, 1, 0.2]}
     verdict = find(make_evidence(numbers=numbers), "FS101")
     assert (verdict and verdict.severity) == severity
     if verdict is not None:
@@ -36,19 +34,17 @@ def test_explosion_has_two_bounds(factor: float, severity: str | None) -> None:
 )
 def test_fading_has_two_bounds(factor: float, severity: str | None) -> None:
     second = RELU * [1, 1, factor, factor, factor, factor]
-    numbers = {"second_moment": second, "gradient": LOST}
+    numbers = {"second_moment": second, "gradient": [factor, factor, 1, 1, 1, 0.2]}
     verdict = find(make_evidence(numbers=numbers), "FS102")
     assert (verdict and verdict.severity) == severity
     assert verdict is None or verdict.layer == "main.2"
 
 
-def test_a_size_alone_is_no_error_where_the_gradient_arrives() -> None:
-    """Residual sums and norms carry it past weights of any size; a learning rate then mends the size."""
-    for factor, rule in ((1e6, "FS101"), (1e-6, "FS102")):
-        second = RELU * [1, 1, 1, factor, factor, factor]
-        assert found(make_evidence(numbers={"second_moment": second}))[rule] == "warning"
-        unknown = make_evidence(numbers={"second_moment": second, "gradient": np.nan})
-        assert found(unknown)[rule] == "error"
+def test_what_keeps_its_gradient_is_no_error() -> None:
+    """A residual sum carries both past faint branches, and a sigmoid bounds what explodes in front of it."""
+    faint, loud = RELU * [1, 1e-6, 1, 1e-6, 1, 1e-6], RELU * [1, 1e4, 1, 1e4, 1, 1e4]
+    assert found(make_evidence(numbers={"second_moment": faint})) == {"FS102": "warning"}
+    assert found(make_evidence(numbers={"second_moment": loud})) == {"FS101": "warning"}
 
 
 def test_keeping_a_signal_that_the_reference_loses_is_no_explosion() -> None:
@@ -81,9 +77,10 @@ def test_a_sine_s_signal_is_seen_as_the_sine_sees_it() -> None:
     healthy = {"second_moment": np.array([5e-3] + [1 / 900] * 4 + [1.0]), "incoming": 1.0}
     fine = {"second_moment": healthy["second_moment"]}
     assert not found(make_evidence(activation="sine", facts=facts, healthy=healthy, numbers=fine))
-    numbers = {"second_moment": np.ones(6), "gradient": UNEVEN}
-    wild = make_evidence(activation="sine", facts=facts, healthy=healthy, numbers=numbers)
-    assert find(wild, "FS101").severity == "error"  # type: ignore[union-attr]
+    wild = make_evidence(
+        activation="sine", facts=facts, healthy=healthy, numbers={"second_moment": np.ones(6)}
+    )
+    assert found(wild) == {"FS101": "warning"}
 
 
 class TestWantedZeros:
@@ -109,7 +106,7 @@ class TestWantedZeros:
 
 
 @pytest.mark.parametrize(
-    ("ratio", "severity"), [(0.51, None), (0.49, "warning"), (1.9, None), (2.1, "warning"), (0, "error")]
+    ("ratio", "severity"), [(0.51, None), (0.49, "warning"), (1.9, None), (2.1, "warning"), (11, "error")]
 )  # fmt: skip
 def test_generated_weights_have_the_standard_deviation_of_their_fans(
     ratio: float, severity: str | None

@@ -11,7 +11,7 @@ import pytest
 from fanscope.result import Divergence
 from fanscope.theory.prediction import Estimate, LayerPrediction, Prediction
 from fanscope.verdicts import Training
-from support.evidence import find, found, make_evidence
+from support.made_evidence import find, found, make_evidence
 
 
 def _training(seeds: int = 1, **changed: Any) -> Training:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from fanscope.verdicts import Training
-from support.evidence import find, found, make_evidence
+from support.made_evidence import find, found, make_evidence
 
 
 @pytest.mark.parametrize(("share", "severity"), [(0.74, None), (0.76, "warning"), (1.0, "error")])
