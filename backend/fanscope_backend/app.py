@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.routing import APIRoute
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from starlette.middleware.gzip import GZipMiddleware
@@ -27,6 +27,7 @@ from fanscope_backend.api import (
     rules,
     runs,
 )
+from fanscope_backend.api.parameters import refuse_unknown_parameters
 from fanscope_backend.api.problems import install_problem_handlers
 from fanscope_backend.dispatch import Dispatcher, Queue
 from fanscope_backend.live import Doorbell
@@ -86,7 +87,7 @@ def create_app(
     app.state.doorbell = Doorbell(store, poll_s=settings.poll_s, redis_url=settings.redis)
     install_problem_handlers(app)
     for module in _ROUTERS:
-        app.include_router(module.router)
+        app.include_router(module.router, dependencies=[Depends(refuse_unknown_parameters)])
     _add_middleware(app, settings)
     app.include_router(make_pages())
     describe_api(app)

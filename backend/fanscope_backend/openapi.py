@@ -12,6 +12,7 @@ from fanscope.verdicts.thresholds import SWITCHES
 from fanscope_backend.api.check_body import INPUT_SCHEMA as CHECK_SCHEMA
 from fanscope_backend.api.check_body import CheckFields
 from fanscope_backend.api.models.problem import FieldError, Problem
+from fanscope_backend.api.responses import problems
 from fanscope_backend.api.spec_body import INPUT_SCHEMA as SPEC_SCHEMA
 
 _SUFFIX = "Input"
@@ -19,6 +20,8 @@ _REFERENCE = "#/components/schemas/{model}"
 _FASTAPI_ERRORS = ("HTTPValidationError", "ValidationError")
 
 Schema = dict[str, Any]
+_UNKNOWN_PARAMETERS: Schema = problems(422)[422]
+"""Every route answers so to a query parameter that it does not have."""
 
 
 def describe_api(app: FastAPI) -> None:
@@ -40,6 +43,7 @@ def _mend(document: Schema) -> None:
     for path in document["paths"].values():
         for operation in path.values():
             _declare_problems(operation["responses"])
+            operation["responses"].setdefault("422", _UNKNOWN_PARAMETERS)
     written = _written_spec()
     for name in (ExperimentSpec.__name__, *(name.removesuffix(_SUFFIX) for name in written)):
         if name in schemas:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+import torch
 
 from fanscope.frames import Frame, Track
 from fanscope.result import Divergence, ExperimentResult, RunResult
@@ -20,6 +23,7 @@ def run_experiment(
     *,
     data_dir: Path | None = None,
     device: str | None = None,
+    threads: int = 1,
     on_step: OnStep | None = None,
 ) -> ExperimentResult:
     """Train every scheme with every seed, one after the other, seed by seed.
@@ -33,6 +37,9 @@ def run_experiment(
         spec: What to train.
         data_dir: Folder of data sets, one subfolder each; the user's cache folder where None.
         device: Torch device; CUDA where there is any, else the CPU, where None.
+        threads: Threads of torch on the CPU while it runs; afterwards there are as many as before. One, as the
+            command line and workers have: most networks here are so small that threads wait for each other,
+            and another number may change the last bits of a result.
         on_step: Called after every step, e.g. to show progress.
 
     Raises:
@@ -40,8 +47,19 @@ def run_experiment(
         SpecError: A scheme does not fit the network; no such device.
     """
     members = [(choice, seed) for seed in spec.seed_list for choice in spec.schemes]
-    runs = tuple(_run(spec, *member, data_dir, device, on_step) for member in members)
+    with _use_threads(threads):
+        runs = tuple(_run(spec, *member, data_dir, device, on_step) for member in members)
     return ExperimentResult(spec, runs, predict(spec))
+
+
+@contextmanager
+def _use_threads(threads: int) -> Iterator[None]:
+    before = torch.get_num_threads()
+    torch.set_num_threads(threads)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def _run(

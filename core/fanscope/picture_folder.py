@@ -28,10 +28,12 @@ class Pictures:
     Attributes:
         paths: Of the files, in the order of the classes and of the files' names.
         labels: Of each, the place of its folder in the list of classes.
+        outside: Paths of links that lead out of the data folder; they are not among ``paths``.
     """
 
     paths: tuple[str, ...] = ()
     labels: tuple[int, ...] = ()
+    outside: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         """Return the number of pictures."""
@@ -152,33 +154,39 @@ def _list(
     if unknown:
         message = f"val has the class {unknown[0]!r}, which train has not"
         raise SpecError.at("data.path", path, message)
-    train = _list_part(folder / "train", classes, root, path)
+    train = _list_part(folder / "train", classes, root)
     if len(set(train.labels)) < 2:
         message = (
             "train needs pictures (.jpg, .png, ...) in two folders at least, one folder a class"
         )
         raise SpecError.at("data.path", path, message)
-    return PictureFolder(classes, train, _list_part(folder / "val", classes, root, path))
+    return PictureFolder(classes, train, _list_part(folder / "val", classes, root))
 
 
-def _list_part(part: Path, classes: tuple[str, ...], root: Path, path: str) -> Pictures:
+def _list_part(part: Path, classes: tuple[str, ...], root: Path) -> Pictures:
     found = [
-        (picture, label)
+        (picture, label, is_inside)
         for label, name in enumerate(classes)
-        for picture in _list_class(part / name, root, path)
+        for picture, is_inside in _list_class(part / name, root)
     ]
-    return Pictures(tuple(picture for picture, _ in found), tuple(label for _, label in found))
+    return Pictures(
+        paths=tuple(picture for picture, _, is_inside in found if is_inside),
+        labels=tuple(label for _, label, is_inside in found if is_inside),
+        outside=tuple(picture for picture, _, is_inside in found if not is_inside),
+    )
 
 
-def _list_class(folder: Path, root: Path, path: str) -> list[str]:
+def _list_class(folder: Path, root: Path) -> list[tuple[str, bool]]:
+    """Return the paths of the pictures in a folder, in order, and whether each lies in the data folder."""
     if not folder.is_dir():
         return []
     with os.scandir(folder) as entries:
         pictures = [e for e in entries if Path(e.name).suffix.lower() in SUFFIXES and e.is_file()]
-    for entry in pictures:
-        if entry.is_symlink():
-            _resolve_inside(Path(entry.path), root, path)
-    return sorted(entry.path for entry in pictures)
+    return sorted((entry.path, _is_inside(entry, root)) for entry in pictures)
+
+
+def _is_inside(entry: os.DirEntry[str], root: Path) -> bool:
+    return not entry.is_symlink() or Path(entry.path).resolve().is_relative_to(root)
 
 
 def _subfolders(folder: Path) -> list[Path]:

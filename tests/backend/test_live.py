@@ -34,13 +34,15 @@ def store(tmp_path: Path) -> Iterator[Store]:
     store.close()
 
 
-async def seconds_until_rung(store: Store, doorbell: Doorbell, *, settle_s: float) -> float:
+async def seconds_until_rung(
+    store: Store, doorbell: Doorbell, *, settle_s: float, is_urgent: bool = False
+) -> float:
     """Cancel an experiment elsewhere and measure how long a watch sleeps after that."""
     accepted = store.create_experiment(tiny_spec())
     doorbell.start()
     try:
         await asyncio.sleep(settle_s)
-        with doorbell.watch(accepted.experiment.id, 1) as watch:
+        with doorbell.watch(accepted.experiment.id, 1, is_urgent=is_urgent) as watch:
             watch.hush()
             await asyncio.to_thread(store.cancel_experiment, accepted.experiment.id)
             started = time.monotonic()
@@ -53,6 +55,41 @@ async def seconds_until_rung(store: Store, doorbell: Doorbell, *, settle_s: floa
 def test_rings_by_polling(store: Store) -> None:
     doorbell = Doorbell(store, poll_s=0.02)
     assert asyncio.run(seconds_until_rung(store, doorbell, settle_s=0)) < 1
+
+
+def test_who_waits_for_an_answer_is_rung_between_two_looks(store: Store) -> None:
+    doorbell = Doorbell(store, poll_s=60)
+    waited = asyncio.run(seconds_until_rung(store, doorbell, settle_s=0.1, is_urgent=True))
+    assert waited < 1
+
+
+def test_looks_seldom_again_when_nobody_waits(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = 0
+    look = store.last_sequences
+
+    def count(ids: frozenset[str]) -> dict[str, int]:
+        nonlocal looks
+        looks += 1
+        return look(ids)
+
+    monkeypatch.setattr(store, "last_sequences", count)
+
+    async def wait_twice() -> tuple[int, int]:
+        doorbell = Doorbell(store, poll_s=60)
+        doorbell.start()
+        with doorbell.watch("0" * 32, 0, is_urgent=True):
+            await asyncio.sleep(0.5)
+        urgent = looks
+        with doorbell.watch("0" * 32, 0):
+            await asyncio.sleep(0.5)
+        await doorbell.stop()
+        return urgent, looks - urgent
+
+    urgent, idle = asyncio.run(wait_twice())
+    assert urgent >= 5
+    assert idle <= 1
 
 
 def test_rings_over_redis_without_polling(

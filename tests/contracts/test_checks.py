@@ -41,7 +41,14 @@ def run_to_the_end(store: Store) -> None:
 
 def end(store: Store, record: ExperimentRecord, status: Any = "passed") -> ExperimentRecord:
     run_to_the_end(store)
-    ending = CheckEnding(status=status, report={"status": status}, numbers={"of": record.id})
+    ending = CheckEnding(
+        status=status,
+        num_errors=2,
+        num_warnings=1,
+        drifted={"xavier": ["main.1"]},
+        report={"status": status},
+        numbers={"of": record.id},
+    )
     return store.end_check(record.id, ending)
 
 
@@ -57,6 +64,9 @@ class TestCreate:
             becomes_baseline=False,
             is_baseline=False,
             status="running",
+            num_errors=0,
+            num_warnings=0,
+            drifted=None,
             report=None,
             error=None,
         )
@@ -126,6 +136,9 @@ class TestEnd:
         again = store.end_check(made.id, CheckEnding(status="passed", report={}))
         assert again == ended == store.get_check(made.id)
         assert store.measured_numbers(made.id) == {"of": made.id}
+        (listed,) = store.list_checks().items
+        assert (check_of(listed).num_errors, check_of(listed).num_warnings) == (2, 1)
+        assert check_of(listed).report is None, "lists do without"
 
     def test_needs_an_experiment_that_has_ended(self, store: Store) -> None:
         made = create(store)
@@ -210,6 +223,7 @@ class TestProjects:
             ("2", "running"),
         ]
         assert [each.numbers for each in history] == [{"of": made[1].id}, None]
+        assert [each.drifted for each in history] == [{"xavier": ["main.1"]}, None]
 
     def test_without_checks_there_is_no_project(self, store: Store) -> None:
         with pytest.raises(NotFoundError, match="project"):

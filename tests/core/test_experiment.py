@@ -1,9 +1,16 @@
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Callable
+from functools import partial
 
+import numpy as np
+import pytest
+import torch
+
+from fanscope.errors import SpecError
 from fanscope.experiment import run_experiment
 from fanscope.parsing import parse_spec
+from fanscope.result import ExperimentResult
 from fanscope.spec import SchemeChoice
 from fanscope.training import Step, train
 
@@ -67,3 +74,23 @@ def test_divergence_is_kept() -> None:
     assert run.diverged_at is not None
     assert run.track is not None
     assert run.diverged_at.step == run.track.steps[-1] < 20
+
+
+@pytest.mark.parametrize(
+    ("run", "threads"), [(run_experiment, 1), (partial(run_experiment, threads=3), 3)]
+)
+def test_threads_are_as_asked_for_and_afterwards_as_before(
+    run: Callable[..., ExperimentResult], threads: int
+) -> None:
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    seen: set[int] = set()
+    try:
+        run(SPEC, on_step=lambda *_: seen.add(torch.get_num_threads()))
+        assert seen == {threads}
+        assert torch.get_num_threads() == 2
+        with pytest.raises(SpecError):
+            run(SPEC, device="nonsense")
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(before)

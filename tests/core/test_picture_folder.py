@@ -86,14 +86,24 @@ def test_links_do_not_lead_out_of_the_data_folder(root: Path, tmp_path: Path) ->
     (root / "parts" / "train").symlink_to(outside / "train")
     draw_folder(root / "class")
     (root / "class" / "train" / "zebras").symlink_to(outside / "train" / "cats")
-    draw_folder(root / "file")
-    (root / "file" / "train" / "cats" / "x.jpg").symlink_to(outside / "train/cats/000.jpg")
     sizes: dict[str, object] = {"classes": 3, "examples": 18}
-    for path in ("whole", "parts", "class", "file"):
+    for path in ("whole", "parts", "class"):
         for written in ({}, sizes):
             field, message = issue_of({"path": path, **written})
             assert field == "data.path"
             assert message.startswith("leads out of the data folder")
+
+
+def test_a_picture_that_links_out_of_the_data_folder_is_left_out(
+    root: Path, tmp_path: Path
+) -> None:
+    before = list_folder("pets").train
+    outside = draw_folder(tmp_path / "private")
+    link = root.resolve() / "pets" / "train" / "cats" / "0.jpg"
+    link.symlink_to(outside / "train/cats/000.jpg")
+    after = list_folder("pets").train
+    assert (after.paths, after.labels) == (before.paths, before.labels)
+    assert after.outside == (str(link),)
 
 
 def test_links_inside_the_data_folder_are_followed(root: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,27 @@ def test_a_killed_quick_workers_check_is_taken_up_by_another(installation: Insta
         other = installation.start("fanscope_worker", "--lane", "quick")
         await_true(lambda: http.get(f"/checks/{check_id}").json()["status"] == "passed")
         stop(other, signal.SIGTERM)
+
+
+def test_a_check_is_followed_over_a_restart_of_the_backend(tmp_path: Path) -> None:
+    installation = Installation(tmp_path)
+    try:
+        installation.start_backend()
+        installation.start("fanscope_worker", "--lane", "quick")
+        with installation.client() as client, ThreadPoolExecutor() as hand:
+            following = hand.submit(client.check, CHECKED, steps=3000)
+            await_true(lambda: _is_training(installation))
+            installation.restart_backend()
+            assert following.result(timeout=90)["status"] == "passed"
+            assert len(client._http.get("/checks").json()["items"]) == 1
+    finally:
+        installation.close()
+
+
+def _is_training(installation: Installation) -> bool:
+    with installation.client() as client:
+        runs = [_runs(client, each["id"]) for each in client._http.get("/checks").json()["items"]]
+    return any(run["step"] > 0 for each in runs for run in each)
 
 
 def test_ordinary_workers_help_when_there_is_no_quick_one(tmp_path: Path) -> None:

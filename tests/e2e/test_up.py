@@ -73,6 +73,25 @@ def test_it_answers_supervises_and_stops(tmp_path: Path) -> None:
         assert _are_gone(children)
 
 
+def test_a_second_one_on_the_same_folder_is_sent_to_the_first(tmp_path: Path) -> None:
+    with up(tmp_path, "--workers", "0") as (process, url):
+        command = [sys.executable, "-m", "fanscope", "up", "--data-dir", str(tmp_path)]
+        second = subprocess.run(
+            [*command, "--no-browser", "--port", "0"], capture_output=True, text=True, check=False
+        )
+        assert second.returncode == 2
+        assert (
+            f"the server at {url} (process {process.pid}) already uses {tmp_path}" in second.stderr
+        )
+        assert "Traceback" not in second.stderr
+        assert httpx.get(f"{url}/api/health/ready").status_code == 200
+    with up(tmp_path, "--workers", "0"):
+        assert {path.name for path in (tmp_path / "logs").iterdir()} == {
+            "backend.log",
+            "backend.log.1",
+        }
+
+
 def test_children_go_when_it_is_killed(tmp_path: Path) -> None:
     with up(tmp_path, "--workers", "1") as (process, _):
         await_true(lambda: len(_children(process)) == 3)

@@ -78,7 +78,7 @@ def test_from_the_badge_to_the_repair(browser: Browser, address: str) -> None:
         expect(cell).to_have_accessible_name(name)
         cell.click()
 
-        expect(page).to_have_url(re.compile(r"/depth\?scheme=xavier&rule=FS101&mark=main\.0"))
+        expect(page).to_have_url(re.compile(r"/depth\?scheme=xavier&scheme=hyperfan-in&rule=FS101&mark=main\.0"))
         note = page.get_by_test_id("finding-note")
         expect(note).to_contain_text("second moment")
         page.wait_for_selector("[data-figure=variance-by-depth] .main-svg")

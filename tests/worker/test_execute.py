@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from fanscope.training import Step, train
 from fanscope_backend.settings import Settings
 from fanscope_backend.store import ExperimentRecord, Store
 from fanscope_worker import execute as module
+from fanscope_worker import heartbeat
 from fanscope_worker.execute import Outcome, execute
 from support.pictures import break_picture, draw_folder, picture_network
 from support.recorded import stored_frames, undisturbed_frames
@@ -91,6 +93,44 @@ def test_a_stopping_worker_gives_the_job_back_and_another_ends_it(
     assert execute_first(store, settings) == "done"
     assert stored_frames(settings, experiment.id) == undisturbed_frames(SPEC)
     assert kinds(store, experiment).count("frame_recorded") == 4
+
+
+LEARNING = SPEC.model_validate(
+    {
+        "network": {"kind": "mlp", "widths": [64, 20, 20, 10]},
+        "training": {"steps": 2, "batch_size": 20},
+        "schemes": [{"name": "gradinit", "of": "kaiming", "steps": 10_000, "lr": 0.1}],
+    }
+)
+"""The scales alone would be learned for a minute or more."""
+
+
+def test_a_scheme_that_learns_its_scales_can_be_stopped(store: Store, settings: Settings) -> None:
+    experiment = submit(store, LEARNING)
+    answers = iter([False] * 5 + [True])
+    assert execute_first(store, settings, is_stopping=lambda: next(answers)) == "released"
+    assert store.get_experiment(experiment.id).runs[0].status == "queued"
+    assert kinds(store, experiment).count("frame_recorded") == 0
+
+
+def test_a_scheme_that_learns_its_scales_can_be_cancelled(
+    store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    experiment = submit(store, LEARNING)
+    asked = 0
+
+    def cancel() -> bool:
+        nonlocal asked
+        asked += 1
+        if asked == 3:
+            store.cancel_experiment(experiment.id)
+        sleep(0.01)
+        return False
+
+    monkeypatch.setattr(heartbeat, "BEATS_PER_LEASE", 600)
+    assert execute_first(store, settings, is_stopping=cancel) == "lost"
+    assert store.get_experiment(experiment.id).runs[0].status == "cancelled"
+    assert asked < 5_000
 
 
 def test_a_diverging_run_is_finished(store: Store, settings: Settings) -> None:

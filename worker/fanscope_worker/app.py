@@ -68,19 +68,19 @@ def wait_for_database(store: Store) -> None:
 
 
 def warm_up() -> None:
-    """Train next to nothing, for torch loads parts of itself at first use.
+    """Train next to nothing, and record a step 0 alone, for torch and compiled loops load parts of themselves at first use.
 
     That takes seconds, in which no job should be held, and no lease, for no thread gets its turn.
     """
     choice = SchemeChoice(name="hyperfan-in")
-    main = MlpSpec(widths=(64, 2, 10))
-    spec = ExperimentSpec(
-        network=HypernetworkSpec(main=main), training=TrainingSpec(steps=1), schemes=(choice,)
-    )
+    network = HypernetworkSpec(main=MlpSpec(widths=(64, 2, 10)))
     try:
         from fanscope.training import train
 
-        for _ in train(spec, choice, 0, device="cpu"):
-            pass
+        for steps in (1, 0):
+            training = TrainingSpec(steps=steps)
+            spec = ExperimentSpec(network=network, training=training, schemes=(choice,))
+            for _ in train(spec, choice, 0, device="cpu"):
+                pass
     except Exception:
         log.exception("the warm-up failed; jobs will say more")

@@ -26,6 +26,10 @@ class RunFailed(Exception):
     """A run cannot be trained; the message is for its user."""
 
 
+class Stopping(Exception):
+    """The worker was asked to stop."""
+
+
 def execute(
     store: Store,
     job_id: str,
@@ -41,7 +45,7 @@ def execute(
         job_id: The job; one that is unknown, ended or held by a live worker is left alone.
         settings: Data folder, device, threads and the length of a lease.
         owner: Name of this worker, unlike every other's.
-        is_stopping: Asked between steps; once true, the job goes back to the queue.
+        is_stopping: Asked between steps, and while scales are learned; once true, the job goes back to the queue.
 
     Returns:
         ``done``; ``refused``, there was nothing to do; ``lost``, the job was cancelled or given to
@@ -72,20 +76,26 @@ def _execute_run(
     is_stopping: Callable[[], bool],
 ) -> bool:
     """Train one run to its end; return False if the worker was asked to stop before."""
+
+    def go_on() -> None:
+        if heartbeat.is_lost:
+            raise LeaseLost("the lease ran out during a step")
+        if is_stopping():
+            raise Stopping
+
     recorder = RunRecorder(store, lease, task.id)
     diverged_at = None
     warnings: tuple[str, ...] = ()
     try:
-        for step in _train(lease, task, settings):
+        for step in _train(lease, task, settings, go_on):
             recorder.take(step)
             warnings += step.warnings
             if step.diverged_layer is not None:
                 diverged_at = Divergence(step.step, step.diverged_layer)
-            if heartbeat.is_lost:
-                raise LeaseLost("the lease ran out during a step")
-            if is_stopping():
-                recorder.flush()
-                return False
+            go_on()
+    except Stopping:
+        recorder.flush()
+        return False
     except RunFailed as failure:
         recorder.flush()
         store.fail_run(lease, task.id, str(failure))
@@ -95,14 +105,26 @@ def _execute_run(
     return True
 
 
-def _train(lease: Lease, task: RunTask, settings: Settings) -> Iterator[Step]:
-    """Yield the steps; whatever goes wrong in training, and nothing else, becomes RunFailed."""
+def _train(
+    lease: Lease, task: RunTask, settings: Settings, go_on: Callable[[], None]
+) -> Iterator[Step]:
+    """Yield the steps; whatever goes wrong in training, and nothing else, becomes RunFailed.
+
+    ``go_on`` is asked while a scheme learns its scales, before the first step; what it raises is passed on.
+    """
     steps = train(
-        lease.spec, task.choice, task.seed, data_dir=settings.data_dir, device=settings.device
+        lease.spec,
+        task.choice,
+        task.seed,
+        data_dir=settings.data_dir,
+        device=settings.device,
+        pause=go_on,
     )
     while True:
         try:
             step = next(steps, None)
+        except (LeaseLost, Stopping):
+            raise
         except Exception as error:
             raise RunFailed(_explain(error, task)) from error
         if step is None:

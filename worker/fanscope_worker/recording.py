@@ -49,4 +49,5 @@ class RunRecorder:
             self._frames = []
         else:
             self._store.progress(self._lease, self._run_id, step, loss)
+        self._last = None
         self._written_at = self._clock()

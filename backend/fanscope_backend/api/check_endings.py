@@ -5,10 +5,17 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
-from fanscope.checks import Gates, Target, evaluate
+from fanscope.checks import CheckReport, Gates, Target, evaluate
 from fanscope.checks.json import report_json
 from fanscope.checks.profile import profile_of
-from fanscope.verdicts import Baseline, Evidence, Thresholds, judge_evidence, read_evidence
+from fanscope.verdicts import (
+    Baseline,
+    Evidence,
+    Severity,
+    Thresholds,
+    judge_evidence,
+    read_evidence,
+)
 from fanscope.verdicts.rules.baseline_drift import RULE as DRIFT_RULE
 from fanscope.verdicts.rules.baseline_drift import drifted_layers
 from fanscope_backend.store import ENDED, CheckEnding, CheckRecord, ExperimentRecord, Store
@@ -38,10 +45,10 @@ def _ending(store: Store, record: ExperimentRecord, check: CheckRecord) -> Check
 
 def _judge(store: Store, record: ExperimentRecord, check: CheckRecord) -> CheckEnding:
     gates = Gates.model_validate(check.gates)
-    baseline = _baseline_of(store, check)
+    baseline = read_baseline(store, check.compared_with)
     result = store.load_result(record.id)
     evidences = [
-        _beside(evidence, baseline)
+        beside(evidence, baseline)
         for scheme in result.schemes
         if (evidence := read_evidence(result, scheme)) is not None
     ]
@@ -53,12 +60,18 @@ def _judge(store: Store, record: ExperimentRecord, check: CheckRecord) -> CheckE
         profiles=[profile_of(each) for each in evidences],
         remarks=[warning for run in record.runs for warning in run.warnings],
     )
-    drifted = {each.scheme: list(_drifted(each, gates.thresholds)) for each in evidences}
     return CheckEnding(
         status=report.status,
-        report=report_json(report) | {"drifted": drifted},
+        num_errors=_count(report, "error"),
+        num_warnings=_count(report, "warning"),
+        drifted={each.scheme: list(_drifted(each, gates.thresholds)) for each in evidences},
+        report=report_json(report),
         numbers=Baseline.of(evidences).model_dump(mode="json"),
     )
+
+
+def _count(report: CheckReport, severity: Severity) -> int:
+    return sum(verdict.severity == severity for verdict in report.verdicts)
 
 
 def _target_of(record: ExperimentRecord) -> Target:
@@ -66,15 +79,14 @@ def _target_of(record: ExperimentRecord) -> Target:
     return Target(name=record.name, title=record.name, seeds=seeds, steps=steps)
 
 
-def _baseline_of(store: Store, check: CheckRecord) -> Baseline | None:
-    """Return what the check is compared with; None where there is nothing, or nothing any more."""
-    if check.compared_with is None:
-        return None
-    numbers = store.measured_numbers(check.compared_with)
+def read_baseline(store: Store, check_id: str | None) -> Baseline | None:
+    """Return what a check measured; None where there is no such check, or none any more."""
+    numbers = None if check_id is None else store.measured_numbers(check_id)
     return None if numbers is None else Baseline.model_validate(numbers)
 
 
-def _beside(evidence: Evidence, baseline: Baseline | None) -> Evidence:
+def beside(evidence: Evidence, baseline: Baseline | None) -> Evidence:
+    """Return the evidence with the baseline's numbers of the same scheme, if there are any."""
     if baseline is None:
         return evidence
     return replace(evidence, baseline=baseline.layers_of(evidence.scheme))

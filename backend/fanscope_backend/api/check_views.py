@@ -12,7 +12,6 @@ _NOT_JUDGED: dict[str, Any] = {
     "verdicts": [],
     "rules": [],
     "profiles": [],
-    "drifted": {},
     "remarks": [],
     "target": None,
     "version": None,
@@ -29,6 +28,7 @@ def view_check(record: ExperimentRecord, base_url: str) -> Check:
         | {
             "experiment_id": record.id,
             "status": check.status,
+            "drifted": check.drifted or {},
             "becomes_baseline": check.becomes_baseline,
             "url": f"{base_url.rstrip('/')}/experiments/{record.id}",
             "gates": check.gates,
@@ -41,8 +41,7 @@ def view_check(record: ExperimentRecord, base_url: str) -> Check:
 def view_check_item(record: ExperimentRecord) -> CheckItem:
     """Return one check as the list shows it."""
     check = _check_of(record)
-    severities = [each["severity"] for each in _verdicts(check)]
-    counts = {"num_errors": severities.count("error"), "num_warnings": severities.count("warning")}
+    counts = {"num_errors": check.num_errors, "num_warnings": check.num_warnings}
     return CheckItem.model_validate(_shared(record, check) | counts)
 
 
@@ -83,8 +82,3 @@ def _check_of(record: ExperimentRecord) -> CheckRecord:
 def _preset(check: CheckRecord) -> Any:
     thresholds: Any = check.gates["thresholds"]
     return thresholds["preset"]
-
-
-def _verdicts(check: CheckRecord) -> list[dict[str, Any]]:
-    verdicts: Any = check.report["verdicts"] if check.report else []
-    return list(verdicts)

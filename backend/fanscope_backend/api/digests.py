@@ -12,15 +12,28 @@ from statistics import fmean
 from typing import Literal
 
 import orjson
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
-from fanscope import __version__, verdicts
+from fanscope import __version__
 from fanscope.checks import Gates
 from fanscope.frames import Track
 from fanscope.result import ExperimentResult
-from fanscope.verdicts import FANSCOPE, Thresholds
+from fanscope.verdicts import (
+    FANSCOPE,
+    Baseline,
+    Thresholds,
+    judge_evidence,
+    read_evidence,
+    summarize_evidence,
+)
+from fanscope.verdicts import Verdict as Found
+from fanscope_backend.api.check_endings import beside, read_baseline
 from fanscope_backend.api.models.experiment import Profile, Summary, Verdict
-from fanscope_backend.store import ENDED, ExperimentRecord, Store, finite_or_none
+from fanscope_backend.store import ENDED, CheckRecord, ExperimentRecord, Store, finite_or_none
+
+NO_FRAME = "no frame yet."
+Yardstick = tuple[bytes, str | None] | None
+"""Gates as JSON and the check to compare with; None for an experiment that is no check."""
 
 
 class Digest(BaseModel):
@@ -35,9 +48,11 @@ class Digest(BaseModel):
 def digest_of(store: Store, record: ExperimentRecord) -> Digest:
     """Return the digest, from the store where the experiment has ended."""
     if record.digest is not None and record.digest.get("version") == __version__:
-        return Digest.model_validate(record.digest)
-    gates = None if record.check is None else orjson.dumps(dict(record.check.gates))
-    digest = _judge_once(store, record.id, gates, _state_of(record))
+        try:
+            return Digest.model_validate(record.digest)
+        except ValidationError:  # stored by another state of the same version
+            pass
+    digest = _judge_once(store, record.id, _yardstick_of(record.check), _state_of(record))
     if record.status in ENDED:
         store.save_digest(record.id, digest.model_dump(mode="json"))
     return digest
@@ -48,18 +63,39 @@ def _state_of(record: ExperimentRecord) -> tuple[object, ...]:
     return tuple((run.status, run.num_frames) for run in record.runs)
 
 
+def _yardstick_of(check: CheckRecord | None) -> Yardstick:
+    return None if check is None else (orjson.dumps(dict(check.gates)), check.compared_with)
+
+
 @lru_cache(maxsize=256)
 def _judge_once(
-    store: Store, experiment_id: str, gates: bytes | None, _state: tuple[object, ...]
+    store: Store, experiment_id: str, yardstick: Yardstick, _state: tuple[object, ...]
 ) -> Digest:
-    thresholds = FANSCOPE if gates is None else Gates.model_validate_json(gates).thresholds
-    return make_digest(store.load_result(experiment_id), thresholds)
+    result = store.load_result(experiment_id)
+    if yardstick is None:
+        return make_digest(result)
+    gates, compared_with = yardstick
+    baseline = read_baseline(store, compared_with)
+    return make_digest(result, Gates.model_validate_json(gates).thresholds, baseline)
 
 
-def make_digest(result: ExperimentResult, thresholds: Thresholds = FANSCOPE) -> Digest:
-    """Judge an experiment as far as it has come; a check is judged by its own thresholds."""
-    found = [_view_verdict(verdict) for verdict in verdicts.judge(result, thresholds)]
-    sentences = verdicts.summarize(result, thresholds)
+def make_digest(
+    result: ExperimentResult, thresholds: Thresholds = FANSCOPE, baseline: Baseline | None = None
+) -> Digest:
+    """Judge an experiment as far as it has come; a check by its own thresholds and beside its baseline."""
+    evidences = {
+        scheme: beside(evidence, baseline)
+        for scheme in result.schemes
+        if (evidence := read_evidence(result, scheme)) is not None
+    }
+    found = [
+        _view_verdict(verdict)
+        for evidence in evidences.values()
+        for verdict in judge_evidence(evidence, thresholds)
+    ]
+    sentences = {
+        scheme: summarize_evidence(evidence, thresholds) for scheme, evidence in evidences.items()
+    }
     return Digest(
         version=__version__,
         verdicts=found,
@@ -67,7 +103,7 @@ def make_digest(result: ExperimentResult, thresholds: Thresholds = FANSCOPE) -> 
             Summary(
                 scheme=scheme,
                 severity=_severity(result, scheme, found),
-                sentence=sentences.get(scheme, ""),
+                sentence=sentences.get(scheme, NO_FRAME),
             )
             for scheme in result.schemes
         ],
@@ -75,7 +111,7 @@ def make_digest(result: ExperimentResult, thresholds: Thresholds = FANSCOPE) -> 
     )
 
 
-def _view_verdict(verdict: verdicts.Verdict) -> Verdict:
+def _view_verdict(verdict: Found) -> Verdict:
     values = asdict(verdict)
     numbers = {name: values[name] for name in ("measured", "predicted", "bound")}
     finite = {name: finite_or_none(number) for name, number in numbers.items()}

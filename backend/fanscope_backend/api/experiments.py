@@ -11,9 +11,11 @@ from fanscope.estimates import check_limits, estimate
 from fanscope_backend.api.data_sets import require_data
 from fanscope_backend.api.dependencies import DispatcherDep, SettingsDep, StoreDep
 from fanscope_backend.api.models.experiment import Experiment, ExperimentList, Status, Steps
+from fanscope_backend.api.parameters import invalid_parameter
 from fanscope_backend.api.responses import Responses, problems
 from fanscope_backend.api.spec_body import SPEC_BODY, SpecBody
 from fanscope_backend.api.views import view_experiment, view_item
+from fanscope_backend.store.ids import ID_PATTERN, is_id
 
 router = APIRouter(prefix="/api/experiments", tags=["experiments"])
 
@@ -57,10 +59,15 @@ def list_experiments(
     q: OptionalText = None,
     status: Status | None = None,
     scheme: OptionalText = None,
-    cursor: OptionalText = None,
+    cursor: Annotated[str | None, Query(json_schema_extra={"pattern": ID_PATTERN})] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> ExperimentList:
     """Return experiments, newest first: ``q`` is part of the name, ``scheme`` a label."""
+    if cursor is not None and not is_id(cursor):
+        message = (
+            "is no cursor; take next_cursor from the page before, or leave it out for the first"
+        )
+        raise invalid_parameter("cursor", cursor, message)
     page = store.list_experiments(q, status, scheme, cursor, limit)
     items = [view_item(store, record) for record in page.items]
     return ExperimentList(items=items, next_cursor=page.next_cursor)

@@ -112,8 +112,8 @@ def _layers(check: PastCheck, scheme: str, quantity: HistoryQuantity) -> tuple[L
 
 def _drifted(check: PastCheck, scheme: str) -> set[str]:
     """Return the layers that drifted from the baseline."""
-    drifted: Any = check.report["drifted"] if check.report else {}
-    return set(drifted.get(scheme, ()))
+    layers: Any = (check.drifted or {}).get(scheme, ())
+    return set(layers)
 
 
 def _label(check: PastCheck) -> str:

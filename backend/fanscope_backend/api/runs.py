@@ -8,14 +8,17 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from fanscope import export
-from fanscope.frames import Quantity
+from fanscope.frames import Quantity, Track
+from fanscope.suggestions import suggest
 from fanscope_backend.api.dependencies import StoreDep
 from fanscope_backend.api.models.experiment import Run
 from fanscope_backend.api.models.frames import FrameColumns
+from fanscope_backend.api.parameters import invalid_parameter
 from fanscope_backend.api.responses import json_response, problems
 from fanscope_backend.api.views import view_run
 
 router = APIRouter(prefix="/api/runs", tags=["runs"])
+_MOST_NAMED = 10
 
 
 @router.get("/{run_id}", responses=problems(403, 404))
@@ -38,6 +41,7 @@ def get_run_frames(
     track = store.load_track(run_id)
     if track is None:
         return json_response({"steps": [], "probes": []})
+    _require_layer(track, layer)
     return json_response(
         export.columns(
             track,
@@ -48,3 +52,11 @@ def get_run_frames(
             histograms=histograms,
         )
     )
+
+
+def _require_layer(track: Track, layer: str | None) -> None:
+    layers = list(dict.fromkeys(probe.layer for probe in track.probes))
+    if layer is not None and layer not in layers:
+        named = ", ".join(layers[:_MOST_NAMED]) + (", ..." if len(layers) > _MOST_NAMED else "")
+        message = f"the run has no such layer; it has {named}{suggest(layer, layers)}"
+        raise invalid_parameter("layer", layer, message)

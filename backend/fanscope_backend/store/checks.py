@@ -38,6 +38,9 @@ class CheckEnding:
     """How a check ended: judged, with what it measured, or in error."""
 
     status: Literal["passed", "failed", "error"]
+    num_errors: int = 0
+    num_warnings: int = 0
+    drifted: Mapping[str, Any] | None = None
     report: Mapping[str, Any] | None = None
     numbers: Mapping[str, Any] | None = None
     error: str | None = None
@@ -112,6 +115,8 @@ class Checks:
                 raise ConflictError(f"the check's experiment is {experiment.status}")
             if check.status == "running":
                 check.status, check.error = ending.status, ending.error
+                check.num_errors, check.num_warnings = ending.num_errors, ending.num_warnings
+                check.drifted = _plain(ending.drifted)
                 check.report = _plain(ending.report)
                 check.numbers = _plain(ending.numbers)
                 if ending.status == "passed" and check.becomes_baseline:
@@ -160,6 +165,8 @@ def _new_check(
         becomes_baseline=order.becomes_baseline,
         is_baseline=False,
         status="running",
+        num_errors=0,
+        num_warnings=0,
     )
 
 

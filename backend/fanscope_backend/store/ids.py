@@ -8,7 +8,8 @@ import time
 
 from fanscope.errors import NotFoundError
 
-_SHAPE = re.compile(r"[0-9a-f]{32}")
+ID_PATTERN = r"^[0-9a-f]{32}$"
+_SHAPE = re.compile(ID_PATTERN)
 
 
 def new_id() -> str:
@@ -18,12 +19,17 @@ def new_id() -> str:
     return f"{milliseconds << 80 | 7 << 76 | high << 64 | 2 << 62 | low:032x}"
 
 
+def is_id(text: str) -> bool:
+    """Return whether a text can be an id."""
+    return _SHAPE.fullmatch(text) is not None
+
+
 def require_id(text: str, *, noun: str) -> str:
     """Return ``text`` if it can be an id.
 
     Raises:
         NotFoundError: It cannot, so nothing has it; the database is not asked.
     """
-    if not _SHAPE.fullmatch(text):
+    if not is_id(text):
         raise NotFoundError(f"there is no {noun} {text[:80]!r}")
     return text

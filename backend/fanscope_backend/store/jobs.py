@@ -88,7 +88,10 @@ class Jobs:
 
     def lanes_of(self, job_ids: Iterable[str]) -> dict[str, Lane]:
         """Return the lane of each job that exists."""
-        query = select(Job.id, Job.lane).where(Job.id.in_(tuple(job_ids)))
+        wanted = tuple(job_ids)
+        if not wanted:
+            return {}
+        query = select(Job.id, Job.lane).where(Job.id.in_(wanted))
         with self._transactions.read() as session:
             return {row.id: cast(Lane, row.lane) for row in session.execute(query)}
 

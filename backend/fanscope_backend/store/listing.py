@@ -45,7 +45,7 @@ def find_page(session: Session, filters: Filters, *, cursor: str | None, limit: 
     if cursor is not None:
         query = query.where(Experiment.id < cursor)
     rows = session.scalars(query.order_by(Experiment.id.desc()).limit(limit + 1)).all()
-    items = experiment_records(session, rows[:limit])
+    items = experiment_records(session, rows[:limit], with_reports=False)
     return Page(items, next_cursor=items[-1].id if len(rows) > limit else None)
 
 

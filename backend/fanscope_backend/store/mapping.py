@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
 from fanscope.spec import ExperimentSpec, SchemeChoice
 from fanscope_backend.store.records import CheckRecord, ExperimentRecord, RunRecord
@@ -25,9 +25,12 @@ def choice_json(choice: SchemeChoice) -> dict[str, Any]:
 
 
 def experiment_records(
-    session: Session, rows: Iterable[Experiment]
+    session: Session, rows: Iterable[Experiment], *, with_reports: bool = True
 ) -> tuple[ExperimentRecord, ...]:
-    """Return experiments with their runs, in the order of ``rows``; one query for all runs, one for what is a check."""
+    """Return experiments with their runs, in the order of ``rows``; one query for all runs, one for what is a check.
+
+    The reports of checks are left out where nobody reads them, for they can be long.
+    """
     rows = tuple(rows)
     query = (
         select(Run)
@@ -36,7 +39,7 @@ def experiment_records(
     )
     found = session.scalars(query)
     runs = {key: tuple(group) for key, group in groupby(found, lambda run: run.experiment_id)}
-    checks = _check_records(session, [row.id for row in rows])
+    checks = _check_records(session, [row.id for row in rows], with_reports=with_reports)
     return tuple(_experiment_record(row, checks.get(row.id), runs.get(row.id, ())) for row in rows)
 
 
@@ -60,16 +63,23 @@ def run_record(row: Run) -> RunRecord:
     )
 
 
-def _check_records(session: Session, ids: Sequence[str]) -> dict[str, CheckRecord]:
+def _check_records(
+    session: Session, ids: Sequence[str], *, with_reports: bool
+) -> dict[str, CheckRecord]:
     query = (
         select(Check, Project.name)
         .join(Project, Project.id == Check.project_id, isouter=True)
         .where(Check.id.in_(ids))
     )
-    return {row.id: _check_record(row, project) for row, project in session.execute(query)}
+    if with_reports:
+        query = query.options(undefer(Check.report)).execution_options(populate_existing=True)
+    return {
+        row.id: _check_record(row, project, row.report if with_reports else None)
+        for row, project in session.execute(query)
+    }
 
 
-def _check_record(row: Check, project: str | None) -> CheckRecord:
+def _check_record(row: Check, project: str | None, report: dict[str, Any] | None) -> CheckRecord:
     return CheckRecord(
         project=project,
         commit=row.commit,
@@ -79,7 +89,10 @@ def _check_record(row: Check, project: str | None) -> CheckRecord:
         becomes_baseline=row.becomes_baseline,
         is_baseline=row.is_baseline,
         status=row.status,
-        report=row.report,
+        num_errors=row.num_errors,
+        num_warnings=row.num_warnings,
+        drifted=row.drifted,
+        report=report,
         error=row.error,
     )
 

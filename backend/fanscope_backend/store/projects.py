@@ -45,7 +45,7 @@ class PastCheck:
     created_at: datetime
     status: str
     is_baseline: bool
-    report: Mapping[str, JsonValue] | None
+    drifted: Mapping[str, JsonValue] | None
     numbers: Mapping[str, JsonValue] | None
 
 
@@ -122,6 +122,6 @@ def _past_check(row: Check, created_at: datetime) -> PastCheck:
         created_at=created_at,
         status=row.status,
         is_baseline=row.is_baseline,
-        report=row.report,
+        drifted=row.drifted,
         numbers=row.numbers,
     )

@@ -107,7 +107,10 @@ class CheckRecord:
         becomes_baseline: Whether it is to be the project's baseline once it has passed.
         is_baseline: Whether it is that now.
         status: ``running`` until it has been judged, then ``passed``, ``failed`` or ``error``.
-        report: How the gates judged it, as JSON; None before its end and where it is in error.
+        num_errors: How many of its verdicts are errors.
+        num_warnings: How many are warnings.
+        drifted: Names of the layers that differ from the baseline, by scheme; None before its end.
+        report: How the gates judged it, as JSON; None before its end, where it is in error, and in lists.
         error: Why it could not be judged.
     """
 
@@ -119,6 +122,9 @@ class CheckRecord:
     becomes_baseline: bool
     is_baseline: bool
     status: str
+    num_errors: int
+    num_warnings: int
+    drifted: Mapping[str, JsonValue] | None
     report: Mapping[str, JsonValue] | None
     error: str | None
 

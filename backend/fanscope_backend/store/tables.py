@@ -202,7 +202,11 @@ class Check(Table):
     """Whether it is to be the project's baseline once it has passed."""
     is_baseline: Mapped[bool]
     status: Mapped[str] = mapped_column(String(16))
-    report: Mapped[dict[str, Any] | None]
+    num_errors: Mapped[int]
+    num_warnings: Mapped[int]
+    drifted: Mapped[dict[str, Any] | None]
+    """The layers that differ from the baseline, by scheme."""
+    report: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
     """How the gates judged it; None before its end, and where it could not be judged."""
     error: Mapped[str | None] = mapped_column(Text)
     numbers: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)

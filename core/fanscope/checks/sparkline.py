@@ -10,7 +10,7 @@ BARS = "▁▂▃▄▅▆▇█"
 UNKNOWN = "·"
 LEAST_DECADES = 2.0
 """A scale spans at least this, so that small changes look small."""
-WIDEST = 16
+WIDEST = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Scale:
 
 
 def sparkline(values: Sequence[float | None], scale: Scale) -> str:
-    """Return one bar a value; more than 16 are thinned evenly, and the first and the last are always shown."""
+    """Return one bar a value; more than 12 are thinned evenly, and the first and the last are always shown."""
     return "".join(scale.bar(value) for value in _thin(values))
 
 

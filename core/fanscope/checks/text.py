@@ -31,7 +31,6 @@ from fanscope.verdicts import Verdict
 from fanscope.wording import say
 
 INDENT = 2
-LONGEST_VERDICT = len("3 errors and 1 warning")
 LEGEND = (
     "E[y²]: mean square of the pre-activations, from the first layer to the last; healthy: the same in a network"
     " of this shape whose weights have the variance that their fans ask for."
@@ -52,7 +51,7 @@ def render(report: CheckReport, *, width: int = 100) -> str:
 def show(report: CheckReport, console: Console) -> None:
     """Print the report, in color where the console has any."""
     for part in _parts(report):
-        console.print(part)
+        console.print(part, crop=False)
 
 
 def _parts(report: CheckReport) -> Iterator[RenderableType]:
@@ -70,7 +69,7 @@ def _parts(report: CheckReport) -> Iterator[RenderableType]:
         yield Text(f"warning: {visible(remark)}", "yellow")
     yield _outcome(report)
     if command := say_repair(report):
-        yield Text(command)
+        yield Text(command, no_wrap=True, overflow="ignore")
     if report.url:
         yield Text(f"See it on the server: {visible(report.url)}", "dim")
 
@@ -94,7 +93,7 @@ def _table_of_schemes(report: CheckReport) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
     table.add_column("")
     table.add_column("scheme", overflow="fold")
-    table.add_column("verdict", min_width=LONGEST_VERDICT)
+    table.add_column("verdict", no_wrap=True)
     has_profiles = bool(report.profiles)
     if has_profiles:
         table.add_column(Text("E[y²] by layer"), no_wrap=True)
@@ -104,7 +103,7 @@ def _table_of_schemes(report: CheckReport) -> Table:
         verdicts = report.of(scheme)
         numbers = _profile(report.profile(scheme), scale) if has_profiles else ()
         name = Text(visible(scheme))
-        table.add_row(_sign(verdicts), name, Text(say_severities(verdicts)), *numbers)
+        table.add_row(_sign(verdicts), name, Text(say_severities(verdicts, sign=", ")), *numbers)
     return table
 
 
@@ -145,7 +144,7 @@ def _findings(report: CheckReport, scheme: str) -> Iterator[RenderableType]:
 
 def _found(report: CheckReport, verdict: Verdict) -> Text:
     place = say_place(verdict)
-    harmless = "" if is_failure(verdict, report.fail_on) else "  (does not fail this check)"
+    harmless = "" if is_failure(verdict, report.fail_on) else "  (tolerated)"
     return Text.assemble(
         (f"{SIGNS[verdict.severity]} {verdict.severity}", COLORS[verdict.severity]),
         f"  {verdict.rule} {verdict.name}",

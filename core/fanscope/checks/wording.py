@@ -10,7 +10,7 @@ from shlex import quote
 from fanscope.checks.report import CheckReport
 from fanscope.checks.visible import visible
 from fanscope.verdicts import Change, Severity, Verdict
-from fanscope.wording import say, say_list, say_seeds
+from fanscope.wording import say, say_seeds
 
 
 def say_count(number: int, noun: str) -> str:
@@ -18,12 +18,12 @@ def say_count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def say_severities(verdicts: Iterable[Verdict]) -> str:
+def say_severities(verdicts: Iterable[Verdict], *, sign: str = " and ") -> str:
     """Return ``2 errors and 1 warning``, or ``healthy`` where there is neither."""
     severities = [verdict.severity for verdict in verdicts]
     kinds: tuple[Severity, ...] = ("error", "warning")
     counts = [say_count(severities.count(kind), kind) for kind in kinds if kind in severities]
-    return say_list(counts) if counts else "healthy"
+    return sign.join(counts) or "healthy"
 
 
 def say_scope(report: CheckReport) -> str:

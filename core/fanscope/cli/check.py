@@ -25,8 +25,8 @@ Defaults stand in [tool.fanscope] of the nearest pyproject.toml.
 """
 
 
-def _file(name: str, *, help: str) -> Callable[[Any], Any]:
-    return click.option(name, type=click.Path(path_type=Path), metavar="FILE", help=help)
+def _file(name: str, *, help: str, **more: Any) -> Callable[[Any], Any]:
+    return click.option(name, type=click.Path(path_type=Path), metavar="FILE", help=help, **more)
 
 
 SECTIONS = {
@@ -42,7 +42,7 @@ SECTIONS = {
         "repaired",
         "save_baseline",
     ),
-    "On a server": ("server", "token", "project", "commit"),
+    "On a server": ("server", "token", "project", "as_baseline", "commit", "branch"),
 }
 
 
@@ -97,7 +97,7 @@ SECTIONS = {
 @_file("--json", help="Write JSON.")
 @_file("--junit", help="Write JUnit XML, a test case for each rule on each scheme.")
 @_file("--sarif", help="Write SARIF 2.1.0, for code scanning.")
-@_file("--markdown", help="Write Markdown, and its picture beside it.")
+@_file("--markdown", multiple=True, help="Write Markdown, and its picture beside it.")
 @_file("--repaired", help="Write the spec with the advice applied.")
 @_file("--baseline", help="Compare with the numbers of an earlier check.")
 @_file("--save-baseline", help="Store this check's numbers.")
@@ -106,6 +106,10 @@ SECTIONS = {
 )
 @click.option("--token", envvar="FANSCOPE_TOKEN", show_envvar=True, help="For the server.")
 @click.option("--project", help="Whose history and baseline it belongs to there.")
+@click.option(
+    "--as-baseline", is_flag=True, help="Make it the project's baseline there, once it has passed."
+)
+@click.option("--branch", help="Where that is.  [default: as GitHub and GitLab say]")
 @click.option("--commit", help="What is checked.  [default: GITHUB_SHA or CI_COMMIT_SHA]")
 @click.option(
     "--data-dir",

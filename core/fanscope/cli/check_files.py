@@ -29,7 +29,7 @@ class Outputs:
         json: JSON.
         junit: JUnit XML.
         sarif: SARIF.
-        markdown: Markdown, with its picture beside it.
+        markdown: Markdown, each with its picture beside it, but for the summary of a job.
         repaired: The spec with the advice applied.
         save_baseline: The numbers.
     """
@@ -38,7 +38,7 @@ class Outputs:
     json: Path | None = None
     junit: Path | None = None
     sarif: Path | None = None
-    markdown: Path | None = None
+    markdown: tuple[Path, ...] = ()
     repaired: Path | None = None
     save_baseline: Path | None = None
 
@@ -47,17 +47,6 @@ class Outputs:
         """Return what the command line asks for."""
         names = ("json", "junit", "sarif", "markdown", "repaired", "save_baseline")
         return cls(format=options["format_"], **{name: options[name] for name in names})
-
-    @property
-    def picture(self) -> Path | None:
-        """Where the picture of the Markdown goes."""
-        if self.markdown is None or self._is_summary:
-            return None
-        return self.markdown.with_name(f"{self.markdown.stem}-depth.svg")
-
-    @property
-    def _is_summary(self) -> bool:
-        return str(self.markdown) == os.environ.get(SUMMARY)
 
     def refuse_unwritable(self) -> None:
         """Open every file for writing, and leave it as it was.
@@ -79,8 +68,8 @@ class Outputs:
             path = getattr(self, name)
             if path is not None:
                 path.write_text(render(report, name), encoding="utf-8")
-        if self.markdown is not None:
-            self._write_markdown(report, self.markdown)
+        for path in self.markdown:
+            _write_markdown(report, path)
         if self.save_baseline is not None:
             outcome.save_baseline(self.save_baseline)
         if self.repaired is not None:
@@ -90,34 +79,45 @@ class Outputs:
         else:
             click.echo(render(report, self.format), nl=False)
 
-    def _write_markdown(self, report: CheckReport, path: Path) -> None:
-        from fanscope.checks import markdown
-
-        if self._is_summary:
-            with path.open("a", encoding="utf-8") as summary:
-                summary.write(markdown.render(report))
-            return
-        picture = self.picture if report.profiles else None
-        if picture is not None:
-            from fanscope.checks.picture import draw
-
-            drawing = draw(report.profiles, failing=report.failing_schemes)
-            picture.write_text(drawing, encoding="utf-8")
-        name = None if picture is None else picture.name
-        path.write_text(markdown.render(report, picture=name), encoding="utf-8")
-
     def _paths(self) -> Iterator[tuple[str, Path]]:
         named = {
             "--json": self.json,
             "--junit": self.junit,
             "--sarif": self.sarif,
-            "--markdown": self.markdown,
             "--repaired": self.repaired,
             "--save-baseline": self.save_baseline,
         }
         yield from ((option, path) for option, path in named.items() if path is not None)
-        if self.picture is not None:
-            yield "--markdown", self.picture
+        for path in self.markdown:
+            yield "--markdown", path
+            if not _is_summary(path):
+                yield "--markdown", _picture_beside(path)
+
+
+def _write_markdown(report: CheckReport, path: Path) -> None:
+    from fanscope.checks import markdown
+
+    if _is_summary(path):
+        with path.open("a", encoding="utf-8") as summary:
+            summary.write(markdown.render(report))
+        return
+    name = None
+    if report.profiles:
+        from fanscope.checks.picture import draw
+
+        picture = _picture_beside(path)
+        drawing = draw(report.profiles, failing=report.failing_schemes)
+        picture.write_text(drawing, encoding="utf-8")
+        name = picture.name
+    path.write_text(markdown.render(report, picture=name), encoding="utf-8")
+
+
+def _picture_beside(path: Path) -> Path:
+    return path.with_name(f"{path.stem}-depth.svg")
+
+
+def _is_summary(path: Path) -> bool:
+    return str(path) == os.environ.get(SUMMARY)
 
 
 def render(report: CheckReport, name: str) -> str:
@@ -131,10 +131,13 @@ def render(report: CheckReport, name: str) -> str:
 def _show(report: CheckReport) -> None:
     from rich.console import Console
 
-    from fanscope.checks.text import show
+    from fanscope.checks import text
 
     console = Console(highlight=False)
-    show(report, console if console.is_terminal else Console(highlight=False, width=_width()))
+    if console.is_terminal:
+        text.show(report, console)
+    else:
+        click.echo(text.render(report, width=_width()), nl=False)
 
 
 def _width() -> int:

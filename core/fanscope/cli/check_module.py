@@ -15,13 +15,15 @@ from fanscope.checks.judging import judge_all
 from fanscope.cli.check_outcome import Outcome
 from fanscope.cli.check_spec import load_baseline, place_of
 from fanscope.cli.user_code import call, in_the_working_folder
+from fanscope.compiled import without_loops
 from fanscope.diagnose import diagnose_factory
 from fanscope.diagnose.factory import find_factory
 from fanscope.errors import SpecError
 
 if TYPE_CHECKING:
     from fanscope.cli.check_request import Request
-    from fanscope.diagnose import Report
+    from fanscope.compiled import without_loops
+from fanscope.diagnose import Report
 
 SEEDS = 3
 
@@ -35,7 +37,7 @@ def check_module(request: Request) -> Outcome:
     """
     baseline = load_baseline(request)
     torch.set_num_threads(request.threads)
-    with in_the_working_folder():
+    with in_the_working_folder(), without_loops():
         report = _diagnose(request)
     if report.evidence is None:
         message = "has no weighted layer that a gradient reaches, so there is nothing to judge"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,8 @@ from fanscope.errors import SpecError
 
 REFERENCE = re.compile(r"[^\W\d][\w.]*:[^\W\d][\w.]*")
 COMMITS = ("GITHUB_SHA", "CI_COMMIT_SHA")
+BRANCHES = ("GITHUB_HEAD_REF", "GITHUB_REF_NAME", "CI_COMMIT_REF_NAME")
+"""Environment variables that GitHub and GitLab set; the head's is empty but for pull requests."""
 RULES_URL = "FANSCOPE_RULES_URL"
 NO_TARGET = "name what to check: a spec file, preset:NAME or package.module:factory (or set target in [tool.fanscope])"
 
@@ -41,7 +43,9 @@ class Request:
         server: Address of the server that checks; None for this process.
         token: For the server.
         project: For the server.
+        as_baseline: Whether it becomes its project's baseline on the server, once it has passed.
         commit: What is checked, None where unknown.
+        branch: Where the commit is, None where unknown.
         data_dir: Folder of data sets.
         device: Torch device.
         threads: CPU threads.
@@ -61,7 +65,9 @@ class Request:
     server: str | None
     token: str | None
     project: str | None
+    as_baseline: bool
     commit: str | None
+    branch: str | None
     data_dir: Path | None
     device: str | None
     threads: int
@@ -110,7 +116,9 @@ def read_request(options: Mapping[str, Any]) -> Request:
         server=choose("server"),
         token=options["token"],
         project=choose("project"),
-        commit=options["commit"] or next(filter(None, map(os.environ.get, COMMITS)), None),
+        as_baseline=options["as_baseline"],
+        commit=options["commit"] or _read_environment(COMMITS),
+        branch=options["branch"] or _read_environment(BRANCHES),
         data_dir=options["data_dir"],
         device=options["device"],
         threads=options["threads"] or 1,
@@ -118,6 +126,10 @@ def read_request(options: Mapping[str, Any]) -> Request:
     )
     _refuse_contradictions(request)
     return request
+
+
+def _read_environment(names: Iterable[str]) -> str | None:
+    return next(filter(None, map(os.environ.get, names)), None)
 
 
 def _read_shape(text: str | None) -> tuple[int, ...] | None:
@@ -136,6 +148,9 @@ def _refuse_contradictions(request: Request) -> None:
     if request.is_module:
         _refuse_for_modules(request)
         return
+    if request.as_baseline and (request.server is None or request.project is None):
+        message = "is for a project on a server: name --server and --project; a file is written by --save-baseline"
+        raise SpecError.at("--as-baseline", "", message)
     if request.loss is not None:
         raise SpecError.at("--loss", request.loss, "is for modules; a spec says its loss itself")
     if request.server is not None:

@@ -29,6 +29,8 @@ def check_on_server(request: Request, server: str) -> Outcome:
             steps=request.steps,
             project=request.project,
             commit=request.commit,
+            branch=request.branch,
+            baseline=request.as_baseline,
         )
     if answer["status"] == "error":
         raise ServerError(f"{server} could not judge it: {answer['error']}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from fanscope.checks import Target
 from fanscope.checks.spec_lines import lines_of_schemes
 from fanscope.cli.check_outcome import Outcome
 from fanscope.cli.spec_source import override, read_spec
+from fanscope.compiled import without_loops
 from fanscope.spec import ExperimentSpec
 
 if TYPE_CHECKING:
@@ -56,13 +58,15 @@ def _measure(spec: ExperimentSpec, request: Request) -> ExperimentResult:
     from fanscope.cli.local_run import run_with_progress
     from fanscope.cli.output import stderr
 
-    return run_with_progress(
-        spec,
-        data_dir=request.data_dir,
-        device=request.device,
-        threads=request.threads,
-        console=stderr(),
-    )
+    # Where nothing is trained, to load or to compile the loops would take longer than they save.
+    with without_loops() if spec.num_updates == 0 else nullcontext():
+        return run_with_progress(
+            spec,
+            data_dir=request.data_dir,
+            device=request.device,
+            threads=request.threads,
+            console=stderr(),
+        )
 
 
 def _judge(

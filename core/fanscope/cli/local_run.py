@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from time import monotonic
 
-import torch
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -38,10 +37,11 @@ def run_with_progress(
         DataError: The data set is missing or damaged.
         SpecError: No such device.
     """
-    torch.set_num_threads(threads)
     with _progress(console) as progress:
         bar = _Bar(progress, spec)
-        result = run_experiment(spec, data_dir=data_dir, device=device, on_step=bar.show)
+        result = run_experiment(
+            spec, data_dir=data_dir, device=device, threads=threads, on_step=bar.show
+        )
         bar.finish()
     return result
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 
+from fanscope.cli.log_files import set_aside
 from fanscope.errors import FanscopeError
 
 FIRST_PAUSE_S = 0.5
@@ -156,7 +157,7 @@ class Supervisor:
     def _start(self, service: Service) -> Child:
         self.logs.mkdir(parents=True, exist_ok=True)
         log = self.logs / f"{service.name}.log"
-        log.unlink(missing_ok=True)
+        set_aside(log)
         child = Child(service, self._environment, log)
         child.start()
         return child

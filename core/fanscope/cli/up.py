@@ -16,6 +16,7 @@ from threading import Event
 import click
 
 from fanscope.cli.browser import open_page
+from fanscope.cli.folder_lock import FolderLock
 from fanscope.cli.ports import claim_port
 from fanscope.cli.readiness import await_answer
 from fanscope.cli.supervisor import Service, Supervisor
@@ -61,31 +62,38 @@ NEEDED = ("fanscope_backend", "fanscope_worker", "uvicorn", "celery", "sqlalchem
 def up(host: str, port: int, data_dir: Path, workers: int | None, no_browser: bool) -> None:  # noqa: FBT001 - click passes by keyword
     """Start the dashboard: the server and its workers, until Ctrl-C."""
     _require_server()
-    port = claim_port(host, port)
     home = data_dir.absolute()
-    stop = _stop_on_signals()
-    environment = {
-        "FANSCOPE_HOME": str(home),
-        "FANSCOPE_HOST": host,
-        "FANSCOPE_PORT": str(port),
-        "FANSCOPE_LEASE_S": os.environ.get("FANSCOPE_LEASE_S", LEASE_S),
-    }
-    supervisor = Supervisor(environment, logs=home / "logs")
-    try:
-        if "FANSCOPE_DATABASE_URL" in os.environ:
-            supervisor.run(Service("migration", "fanscope_backend", ("migrate",)))
-        backend = supervisor.start(Service("backend", "fanscope_backend", ("serve",)))
-        url = await_answer(backend, host, port, stop=stop)
-        if url is None:
-            return
-        click.echo(f"Fanscope runs at {url} (Ctrl-C stops it; logs are in {supervisor.logs})")
-        if not no_browser:
-            open_page(url)
-        for service in _workers(_default_workers() if workers is None else workers):
-            supervisor.start(service)
-        supervisor.watch(stop.wait)
-    finally:
-        supervisor.stop()
+    with FolderLock(home) as lock:
+        port = claim_port(host, port)
+        environment = {
+            "FANSCOPE_HOME": str(home),
+            "FANSCOPE_HOST": host,
+            "FANSCOPE_PORT": str(port),
+            "FANSCOPE_LEASE_S": os.environ.get("FANSCOPE_LEASE_S", LEASE_S),
+        }
+        supervisor = Supervisor(environment, logs=home / "logs")
+        stop = _stop_on_signals()
+        try:
+            url = _start_backend(supervisor, host, port, stop)
+            if url is None:
+                return
+            lock.tell(url)
+            click.echo(f"Fanscope runs at {url} (Ctrl-C stops it; logs are in {supervisor.logs})")
+            if not no_browser:
+                open_page(url)
+            for service in _workers(_default_workers() if workers is None else workers):
+                supervisor.start(service)
+            supervisor.watch(stop.wait)
+        finally:
+            supervisor.stop()
+
+
+def _start_backend(supervisor: Supervisor, host: str, port: int, stop: Event) -> str | None:
+    """Return the address at which the backend answers; None if ``stop`` is set before."""
+    if "FANSCOPE_DATABASE_URL" in os.environ:
+        supervisor.run(Service("migration", "fanscope_backend", ("migrate",)))
+    backend = supervisor.start(Service("backend", "fanscope_backend", ("serve",)))
+    return await_answer(backend, host, port, stop=stop)
 
 
 def _workers(number: int) -> Iterator[Service]:

@@ -19,6 +19,8 @@ LAST_EVENTS = frozenset({"experiment_finished", "experiment_cancelled"})
 TIMEOUT = httpx.Timeout(30.0, connect=5.0)
 STREAM_TIMEOUT = httpx.Timeout(60.0, connect=5.0)
 """Servers send a comment every 15 s into a stream with nothing to say."""
+AWAY = frozenset({502, 503, 504})
+"""What a proxy answers while the server behind it starts anew."""
 MOST_FAILURES = 10
 PAUSE_S = 1.0
 
@@ -133,7 +135,7 @@ class Client:
             "baseline": baseline,
         }
         checking = Checking(
-            self._send,
+            self._ask_patiently,
             server=self.server,
             pause=self._pause,
             wait_s=wait_s,
@@ -187,12 +189,19 @@ class Client:
 
     def _request(self, method: str, path: str, **options: Any) -> Json:
         try:
-            return self._send(method, path, **options)
+            return _read(self._http.request(method, path, **options))
         except httpx.TransportError as error:
             raise ServerError(f"cannot reach {self.server}: {error}") from error
 
-    def _send(self, method: str, path: str, **options: Any) -> Json:
+    def _ask_patiently(self, method: str, path: str, **options: Any) -> Json:
+        """Return an answer; a proxy whose server is away counts as a broken connection."""
         response = self._http.request(method, path, **options)
-        raise_for_problem(response)
-        document: Json = response.json()
-        return document
+        if response.status_code in AWAY:
+            raise httpx.ReadError(f"it answered {response.status_code}")
+        return _read(response)
+
+
+def _read(response: httpx.Response) -> Json:
+    raise_for_problem(response)
+    document: Json = response.json()
+    return document

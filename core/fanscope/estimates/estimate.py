@@ -11,7 +11,7 @@ from fanscope.estimates.counting import (
     count_task_probes,
     count_values,
 )
-from fanscope.estimates.duration import run_s
+from fanscope.estimates.duration import learning_s, run_s
 from fanscope.estimates.memory import run_bytes
 from fanscope.frames import STATISTICS
 from fanscope.layout import lay_out
@@ -69,5 +69,6 @@ def estimate(spec: ExperimentSpec) -> Estimates:
         recorded_values=runs * frames * num_probes * (len(STATISTICS) + OCCUPIED_BINS),
         frames=frames,
         memory_bytes=run_bytes(spec, sizes),
-        duration_s=runs * run_s(spec, sizes, num_probes=num_probes, frames=frames),
+        duration_s=runs * run_s(spec, sizes, num_probes=num_probes, frames=frames)
+        + len(spec.seed_list) * learning_s(spec, sizes),
     )

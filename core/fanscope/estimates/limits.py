@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from fanscope.errors import Issue, LimitError, shorten
 from fanscope.estimates.counting import count_sizes
+from fanscope.estimates.duration import learning_s
 from fanscope.estimates.estimate import Estimates, estimate
 from fanscope.estimates.memory import data_bytes, parameter_bytes, signal_bytes
 from fanscope.layout import lay_out
@@ -67,7 +68,14 @@ def _check_resources(spec: ExperimentSpec, cost: Estimates, limits: Limits) -> I
     if cost.duration_s > limits.max_duration_s:
         needed, allowed = _hours(cost.duration_s), _hours(limits.max_duration_s)
         message = f"all runs need about {needed} of one core where {allowed} are allowed"
-        yield _issue(spec, "training.steps", message)
+        yield _issue(spec, _slowest_field(spec, cost), message)
+
+
+def _slowest_field(spec: ExperimentSpec, cost: Estimates) -> str:
+    """Return ``schemes`` where learning their scales takes longer than all else."""
+    sizes = count_sizes(lay_out(spec.network), spec.training.optimizer)
+    learning = len(spec.seed_list) * learning_s(spec, sizes)
+    return "schemes" if learning > cost.duration_s / 2 else "training.steps"
 
 
 def _hungriest_field(spec: ExperimentSpec) -> str:

@@ -66,12 +66,17 @@ NAMED: dict[str, tuple[str, str, str]] = {
     "kaiming": (PURPLE, "plain", "triangle-up"),
     "xavier-avg": (SKY, "plain", "triangle-down"),
     "torch-default": (YELLOW, "deep", "pentagon"),
-    "hyperfan-harmonic": (SKY, "deep", "hexagon"),
+    "hyperfan-harmonic": (PURPLE, "deep", "hexagon"),
     "xavier-out": (ORANGE, "deep", "star-diamond"),
-    "kaiming-out": (PURPLE, "deep", "star-triangle-up"),
+    "kaiming-out": (SKY, "deep", "star-triangle-up"),
     "lecun": (GREEN, "deep", "cross"),
     "orthogonal": (BLUE, "deep", "hourglass"),
 }
+APART: dict[str, tuple[str, str]] = {
+    "delta-orthogonal": (ORANGE, "deep"),
+    "lsuv": (PURPLE, "deep"),
+}
+"""Hues of schemes that would else look like the one that they are mostly compared with."""
 HUES = (SKY, ORANGE, GREEN, PURPLE, BLUE, YELLOW)
 MARKERS = ("star", "bowtie", "star-square", "octagon", "triangle-left", "triangle-right")
 DASHES = ("dot", "dashdot", "longdashdot")
@@ -140,8 +145,10 @@ def contrast(first: str, second: str) -> float:
 
 
 def _derived(label: str) -> tuple[str, str, str]:
-    hue = HUES[_digest(label, "hue") % len(HUES)]
-    tone = ("plain", "deep")[_digest(label, "tone") % 2]
+    hue, tone = APART.get(label) or (
+        HUES[_digest(label, "hue") % len(HUES)],
+        ("plain", "deep")[_digest(label, "tone") % 2],
+    )
     return hue, tone, MARKERS[_digest(label, "marker") % len(MARKERS)]
 
 

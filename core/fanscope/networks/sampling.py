@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from fanscope.compiled import loops_are_wanted
 from fanscope.distribution import Assignment, Distribution, Shape
 from fanscope.layout import NetworkLayout
 from fanscope.networks.drawing import GROUP, fill_normal, fill_uniform
@@ -70,7 +71,7 @@ def sample_tensor(
         return torch.full(shape, distribution.mean, dtype=torch.float64).to(dtype)
     values = _empty(shape, dtype)
     mean, std = distribution.mean, sqrt(distribution.variance)
-    fill = _LOOPS.get(distribution.shape)
+    fill = _loop_of(distribution)
     if fill is not None and dtype == torch.float32 and values.numel() >= GROUP:
         fill(values, mean=mean, std=std, generator=generator)
         return values
@@ -94,7 +95,7 @@ def sample_pieces(
     """
     rows, columns = shape
     step = GROUP * max(1, _PIECE // (GROUP * columns))
-    fill = _LOOPS.get(distribution.shape)
+    fill = _loop_of(distribution)
     if fill is None or rows < 2 * step:
         yield sample_tensor(distribution, shape, generator=generator)
         return
@@ -106,6 +107,11 @@ def sample_pieces(
         piece = buffer[: rows - start if start == last else step]
         fill(piece, mean=mean, std=std, generator=generator)
         yield piece
+
+
+def _loop_of(distribution: Distribution) -> Callable[..., None] | None:
+    """Return what fills large tensors faster than torch; None where there is nothing, or it would not pay."""
+    return _LOOPS.get(distribution.shape) if loops_are_wanted() else None
 
 
 def _empty(shape: tuple[int, ...], dtype: torch.dtype) -> Tensor:

@@ -5,12 +5,18 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from math import isfinite
 from typing import Any
 
 from fanscope.errors import Issue, shorten
 
 MAX_DEPTH = 128
+MAX_KEYS = 200
+"""Of one mapping: several times as many as any part of a spec knows."""
+MAX_PARTS = 1000
+"""Of one list whose items are not all numbers: as many as there may be layers."""
+_MOST_NAMED = 3
 
 
 class DuplicateKeys(dict[str, Any]):
@@ -50,6 +56,8 @@ def _walk(value: object, path: tuple[str, ...]) -> Iterator[Issue]:
         yield Issue(field, "", f"nested deeper than {MAX_DEPTH} levels")
     elif isinstance(value, Mapping):
         yield from _walk_mapping(value, path)
+    elif isinstance(value, list | tuple) and _has_too_many_parts(value):
+        yield Issue(field, shorten(value[0]), f"must have {MAX_PARTS:,} items or fewer")
     elif isinstance(value, list | tuple):
         for index, item in enumerate(value):
             yield from _walk(item, (*path, str(index)))
@@ -63,11 +71,20 @@ def _walk_mapping(mapping: Mapping[Any, Any], path: tuple[str, ...]) -> Iterator
     if isinstance(mapping, DuplicateKeys):
         for key in mapping.repeated:
             yield Issue(".".join((*path, key)), "", "is written twice; keep one")
+    if len(mapping) > MAX_KEYS:
+        first = ", ".join(shorten(key) for key in islice(mapping, _MOST_NAMED))
+        message = f"has {len(mapping):,} keys, the first {first}; no part of a spec has so many"
+        yield Issue(".".join(path), "", message)
+        return
     for key, item in mapping.items():
         if not isinstance(key, str) or _has_control_characters(key):
             yield Issue(".".join(path), shorten(key), "a key must be a word")
         else:
             yield from _walk(item, (*path, key))
+
+
+def _has_too_many_parts(items: list[object] | tuple[object, ...]) -> bool:
+    return len(items) > MAX_PARTS and not all(isinstance(item, int | float) for item in items)
 
 
 def _has_control_characters(text: str) -> bool:

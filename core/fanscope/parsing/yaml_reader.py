@@ -15,7 +15,7 @@ from typing import Protocol
 import yaml
 
 from fanscope.errors import Issue, SpecError
-from fanscope.parsing.tree import MAX_DEPTH, DuplicateKeys
+from fanscope.parsing.tree import MAX_DEPTH, MAX_KEYS, DuplicateKeys
 
 try:
     from yaml import CSafeLoader as _Loader
@@ -68,7 +68,7 @@ def _refuse_the_unneeded(events: Iterable[yaml.Event]) -> Iterator[yaml.Event]:
         if isinstance(event, yaml.NodeEvent):
             if event.anchor is not None:
                 raise _complain("anchors (&) and aliases (*) are not allowed", event.start_mark)
-            if event.tag is not None:
+            if getattr(event, "tag", None) is not None:
                 raise _complain("tags (!) are not allowed", event.start_mark)
         yield event
 
@@ -95,10 +95,14 @@ def _read_node(event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> o
         while not isinstance(item := next(events), yaml.SequenceEndEvent):
             items.append(_read_node(item, events, depth + 1))
         return items
-    pairs = []
+    pairs: list[tuple[str, object]] = []
     while not isinstance(key := next(events), yaml.MappingEndEvent):
         if not isinstance(key, yaml.ScalarEvent):
             raise _complain("a key must be a word", key.start_mark)
+        if len(pairs) == MAX_KEYS:
+            raise _complain(
+                f"more than {MAX_KEYS:,} keys; no part of a spec has so many", key.start_mark
+            )
         pairs.append((key.value, _read_node(next(events), events, depth + 1)))
     mapping = dict(pairs)
     return mapping if len(mapping) == len(pairs) else DuplicateKeys(pairs)

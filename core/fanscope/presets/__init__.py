@@ -85,12 +85,16 @@ _SUMMARIES: dict[str, str] = {
     "all-cnn-small": "The same in small, on digits enlarged to 3x32x32; done in two minutes.",
     "resnet-20": "A residual network with batch norm: norms forgive what schemes get wrong.",
     "resnet-20-small": "The same at half its width, on digits enlarged to 3x32x32; done in two minutes.",
+    "resnet-20-without-norm": "The same network without norms, a learned multiplier on each branch instead: "
+    "Fixup and SkipInit start every block as nothing, Kaiming doubles the sum block by block.",
+    "resnet-20-without-norm-small": "The same at half its width, on digits enlarged to 3x32x32; "
+    "done in two minutes.",
     "mobilenet-v1": "Depthwise separable convolutions on a folder of pictures laid out like ImageNet; "
     "the width multiplier is written into the channels.",
     "mobilenet-v1-small": "The same at a quarter of its width, on digits enlarged to 3x32x32; "
     "done in two minutes.",
     "siren-small": "Sine layers of frequency 30 on the digits: ordinary scales scramble the inputs, "
-    "thirty times smaller ones keep them apart.",
+    "SIREN's, thirty times smaller, keep them apart.",
     "vit-small": "A small vision transformer: patches of 2x2 pixels as tokens, four blocks of attention.",
     "gpt-small": "The digits read as rows of 64 tokens, one for each pixel, by two causal blocks.",
 }

@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from fanscope.compiled import loops_are_wanted
 from fanscope.frames import STATISTICS, Statistic
 from fanscope.histogram import Histogram
 from fanscope.probes.between_inputs import BetweenInputs, compare_inputs
@@ -68,13 +69,13 @@ def start(
     whole, shift = _as_float(values), None if minus is None else _as_float(minus)
     if shift is not None and shift.shape != whole.shape:
         raise ValueError(f"values {tuple(whole.shape)} minus {tuple(shift.shape)}: shapes differ")
-    if shift is not None and not (_is_plain(whole) and _is_plain(shift) and not per_input):
+    if shift is not None and not (_is_readable_now(whole) and _is_plain(shift) and not per_input):
         whole, shift = whole - shift, None
     compared = per_input and whole.ndim > 0 and whole.numel() > 0
     batch = whole.reshape(whole.shape[0], -1) if compared else None
     reading = (
         _read_now(whole, shift, batch, activation)
-        if _is_plain(whole)
+        if _is_readable_now(whole)
         else read_later(whole, batch, activation)
     )
     return Pending(reading, whole.numel(), activation)
@@ -146,6 +147,10 @@ def _as_float(values: Tensor) -> Tensor:
 
 def _is_plain(tensor: Tensor) -> bool:
     return tensor.device.type == "cpu" and tensor.dtype == torch.float32
+
+
+def _is_readable_now(tensor: Tensor) -> bool:
+    return loops_are_wanted() and _is_plain(tensor)
 
 
 def _flat_array(tensor: Tensor) -> NDArray[np.float32]:

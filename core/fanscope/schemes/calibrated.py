@@ -15,6 +15,13 @@ from fanscope.schemes.blocks import block_of
 from fanscope.schemes.matrix import assign_around
 from fanscope.schemes.scheme import PLAIN_KINDS, ParameterInfo, Scheme, SchemeInfo
 
+LSUV_LAYER = 0.7
+"""Steps of training that one layer of LSUV costs: two passes forward, as a rule, and no backward one."""
+METAINIT_STEP = 10.0
+"""Of one step of MetaInit, which differentiates three times."""
+GRADINIT_STEP = 4.0
+"""Of one step of GradInit: two losses, and a gradient through a gradient."""
+
 _OF = ParameterInfo("of", "scheme", "kaiming", "the scheme to begin from")
 
 
@@ -42,6 +49,10 @@ class Lsuv(Scheme):
         fits=PLAIN_KINDS,
         calibration="lsuv",
     )
+
+    def learning_steps(self, layout: NetworkLayout) -> float:
+        """Return what rescaling costs, layer by layer."""
+        return LSUV_LAYER * len(layout.layers)
 
     def distribute(self, layout: NetworkLayout) -> Assignment:
         """Return orthonormal weights, before their scale is found.
@@ -99,6 +110,10 @@ class MetaInit(_Learned):
         calibration="metainit",
     )
 
+    def learning_steps(self, layout: NetworkLayout) -> float:  # noqa: ARG002
+        """Return what the budget of steps costs."""
+        return METAINIT_STEP * (self.steps + 1)
+
 
 @dataclass(frozen=True, slots=True)
 class GradInit(_Learned):
@@ -123,3 +138,7 @@ class GradInit(_Learned):
         ),
         calibration="gradinit",
     )
+
+    def learning_steps(self, layout: NetworkLayout) -> float:  # noqa: ARG002
+        """Return what the budget of steps costs."""
+        return GRADINIT_STEP * (self.steps + 1)

@@ -116,6 +116,10 @@ class Scheme(ABC):
         zero = {layer.name for layer in layout.layers if starts_at_zero(layer, assignment)}
         return frozenset() if len(zero) == len(layout.layers) else frozenset(zero)
 
+    def learning_steps(self, layout: NetworkLayout) -> float:  # noqa: ARG002
+        """Return how many steps of training cost as much as the learning of scales; 0 where none are learned."""
+        return 0.0
+
     @abstractmethod
     def distribute(self, layout: NetworkLayout) -> Assignment:
         """Return a distribution for every trainable tensor of a network that the scheme fits."""

@@ -15,10 +15,12 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from fanscope.compiled import compiled
+from fanscope.compiled import compiled, loops_are_wanted
 from fanscope.datasets import BYTE_VALUES
 
 _BANKS = 4
+_PIECE = 1 << 20
+"""Pairs of bytes that numpy counts at once: it makes eight bytes of each first."""
 
 
 class ExampleSource(Protocol):
@@ -114,11 +116,25 @@ def standardize(
     test: tuple[NDArray[np.uint8], NDArray[np.integer]],
 ) -> Dataset[Examples]:
     """Return the data set of bytes, [examples, ...], and labels, [examples]."""
-    counts = _count_values(train[0].reshape(-1))
+    counts = _count(train[0].reshape(-1))
     values = np.arange(BYTE_VALUES)
     mean = float(np.average(values, weights=counts))
     std = float(np.sqrt(np.average((values - mean) ** 2, weights=counts)))
     return Dataset(_to_examples(*train, mean, std), _to_examples(*test, mean, std))
+
+
+def _count(inputs: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """Return how often each byte of [values] occurs."""
+    if loops_are_wanted():
+        return _count_values(inputs)
+    whole = inputs.size - inputs.size % 2
+    pairs = np.ascontiguousarray(inputs[:whole]).view(np.uint16)
+    counts = np.zeros(BYTE_VALUES**2, np.int64)
+    for start in range(0, pairs.size, _PIECE):
+        counts += np.bincount(pairs[start : start + _PIECE], minlength=counts.size)
+    table = counts.reshape(BYTE_VALUES, BYTE_VALUES)
+    rest = np.bincount(inputs[whole:], minlength=BYTE_VALUES)
+    return np.asarray(table.sum(axis=0) + table.sum(axis=1) + rest)
 
 
 @compiled

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
 from fanscope.layout import NetworkLayout, lay_out
+from fanscope.networks.calibration import do_nothing
 from fanscope.schedule import recording_steps
 from fanscope.spec import ExperimentSpec, SchemeChoice
 from fanscope.training.conditioning import draw_contexts
@@ -32,6 +33,7 @@ def train(
     device: str | None = None,
     record: bool = True,
     evaluate: bool = False,
+    pause: Callable[[], None] = do_nothing,
 ) -> Iterator[Step]:
     """Train one scheme with one seed; yield steps 0 to ``spec.num_updates``.
 
@@ -47,6 +49,8 @@ def train(
         device: ``cpu``, ``cuda``, ``cuda:1``, ...; None for CUDA where there is any, else the CPU.
         record: Whether to measure; without it no step has a frame, and the losses are the same.
         evaluate: Whether to classify the test examples after the last update.
+        pause: Called again and again before step 0 while a scheme learns its scales, which may take longer than the
+            training; what it raises ends the run.
 
     Raises:
         DataError: The data set is not there and cannot be downloaded, or is damaged.
@@ -57,7 +61,9 @@ def train(
     dataset = open_dataset(spec.data, data_dir).to(place)
     if layout.reads_tokens:
         dataset = dataset.as_tokens()
-    rule = start_run(spec, layout, choice, seed, dataset=dataset, device=place, measure=record)
+    rule = start_run(
+        spec, layout, choice, seed, dataset=dataset, device=place, measure=record, pause=pause
+    )
     run = Run(
         layout,
         rule,

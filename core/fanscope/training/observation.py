@@ -64,7 +64,7 @@ def observe_hypernet(
         recorder: What they are measured by.
         layout: The network.
         trainable: Every trainable tensor by name, but those that are ``measured``.
-        measured: What was measured of tensors that are not held any more, by name.
+        measured: What was measured of tensors that are not held any more, by name; what is in neither stays unmeasured.
     """
     if layout.hypernet is None:
         return
@@ -72,7 +72,9 @@ def observe_hypernet(
         if tensors[0].name in measured:
             recorder.place(name, "weight", measured[tensors[0].name])
             continue
-        values = [trainable[tensor.name] for tensor in tensors]
+        values = [trainable[tensor.name] for tensor in tensors if tensor.name in trainable]
+        if len(values) < len(tensors):
+            continue
         recorder.observe(name, "weight", values[0] if len(values) == 1 else torch.stack(values))
 
 

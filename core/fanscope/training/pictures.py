@@ -41,7 +41,7 @@ class StreamedPictures:
         size: Height and width that a picture is brought to.
         mean: What is subtracted from a value.
         std: By what the difference is divided.
-        broken: Why each file that could not be read could not, by its name; grows.
+        broken: Why each file that could not be read, or may not be, could not, by its name; grows.
     """
 
     paths: Sequence[str]
@@ -98,7 +98,7 @@ class StreamedPictures:
         try:
             return read_picture(Path(path), self.size)
         except DataError as error:
-            self.broken[str(Path(path).relative_to(self.root))] = str(error)
+            self.broken[_name(path, self.root)] = str(error)
             return None
 
 
@@ -119,6 +119,7 @@ def open_pictures(data: ImageFolderData, data_dir: Path | None) -> Dataset[Strea
     mean, std = sample.mean(dtype=torch.float64).item(), sample.double().std(correction=0).item()
     train = replace(train, mean=mean, std=std or 1.0)
     test = _stream(folder.test, root, data.size, mean=train.mean, std=train.std)
+    train.broken.update(test.broken)
     return Dataset(train, replace(test, broken=train.broken))
 
 
@@ -126,7 +127,12 @@ def _stream(
     pictures: Pictures, root: Path, size: int, *, mean: float, std: float
 ) -> StreamedPictures:
     labels = torch.tensor(pictures.labels, dtype=torch.int64)
-    return StreamedPictures(pictures.paths, labels, root, size, mean, std)
+    broken = {_name(path, root): "leads out of the data folder" for path in pictures.outside}
+    return StreamedPictures(pictures.paths, labels, root, size, mean, std, broken)
+
+
+def _name(path: str, root: Path) -> str:
+    return str(Path(path).relative_to(root))
 
 
 FORMATS = ("JPEG", "PNG", "BMP", "WEBP")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import torch
 from torch import Tensor
 
+from fanscope.compiled import loops_are_wanted
 from fanscope.layout import NetworkLayout
+from fanscope.networks.calibration import do_nothing
 from fanscope.networks.sampling import sample_network
 from fanscope.schemes import resolve
 from fanscope.spec import ExperimentSpec, SchemeChoice
@@ -25,6 +29,7 @@ def start_run(
     dataset: AnyDataset,
     device: torch.device,
     measure: bool,
+    pause: Callable[[], None] = do_nothing,
 ) -> UpdateRule:
     """Draw a run's tensors, learn their scales where the scheme does, and return the rule that moves them.
 
@@ -36,6 +41,7 @@ def start_run(
         dataset: What is trained on, on the device.
         device: Where the run is computed.
         measure: Whether the run is measured.
+        pause: Called again and again while scales are learned; what it raises ends that.
 
     Raises:
         SpecError: The scheme is unknown or does not fit the network.
@@ -43,7 +49,9 @@ def start_run(
     if device.type == "cpu" and passes_once(layout, num_updates=spec.num_updates):
         assignment = resolve(choice).assign(layout)
         generator = initialization_generator(seed, choice.label)
-        return OnePass(layout, assignment, generator=generator, measure=measure)
+        return OnePass(
+            layout, assignment, generator=generator, measure=measure and loops_are_wanted()
+        )
     drawn = draw_tensors(layout, choice, seed)
     tensors = calibrate_tensors(
         layout,
@@ -53,6 +61,7 @@ def start_run(
         schedule=spec.schedule,
         batch_size=spec.training.batch_size,
         seed=seed,
+        pause=pause,
     )
     return choose_update_rule(layout, spec.training.optimizer, tensors)
 

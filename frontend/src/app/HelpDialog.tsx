@@ -7,6 +7,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['← →', 'Previous or next recorded step'],
   ['Home End', 'On the slider: step 0, or follow the latest'],
   ['l', 'Next layer'],
+  ['← ↑ ↓ →', 'In the verdict map: the next finding'],
   ['Ctrl Enter', 'Run the experiment you are writing'],
   ['?', 'This help'],
 ]

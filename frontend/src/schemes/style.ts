@@ -29,11 +29,16 @@ const NAMED: Record<string, readonly [string, Tone, string]> = {
   kaiming: [PURPLE, 'plain', 'triangle-up'],
   'xavier-avg': [SKY, 'plain', 'triangle-down'],
   'torch-default': [YELLOW, 'deep', 'pentagon'],
-  'hyperfan-harmonic': [SKY, 'deep', 'hexagon'],
+  'hyperfan-harmonic': [PURPLE, 'deep', 'hexagon'],
   'xavier-out': [ORANGE, 'deep', 'star-diamond'],
-  'kaiming-out': [PURPLE, 'deep', 'star-triangle-up'],
+  'kaiming-out': [SKY, 'deep', 'star-triangle-up'],
   lecun: [GREEN, 'deep', 'cross'],
   orthogonal: [BLUE, 'deep', 'hourglass'],
+}
+/** Hues of schemes that would else look like the one that they are mostly compared with. */
+const APART: Record<string, readonly [string, Tone]> = {
+  'delta-orthogonal': [ORANGE, 'deep'],
+  lsuv: [PURPLE, 'deep'],
 }
 const HUES = [SKY, ORANGE, GREEN, PURPLE, BLUE, YELLOW] as const
 const MARKERS = ['star', 'bowtie', 'star-square', 'octagon', 'triangle-left', 'triangle-right']
@@ -53,11 +58,10 @@ export function schemeStyle(label: string, theme: Theme): SchemeStyle {
 }
 
 function derived(label: string): readonly [string, Tone, string] {
-  return [
-    pick(HUES, label, 'hue'),
-    pick(['plain', 'deep'] as const, label, 'tone'),
-    pick(MARKERS, label, 'marker'),
-  ]
+  const [hue, tone] = Object.hasOwn(APART, label)
+    ? (APART[label] as readonly [string, Tone])
+    : [pick(HUES, label, 'hue'), pick(['plain', 'deep'] as const, label, 'tone')]
+  return [hue, tone, pick(MARKERS, label, 'marker')]
 }
 
 function pick<T>(choices: readonly T[], label: string, purpose: string): T {

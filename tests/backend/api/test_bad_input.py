@@ -180,3 +180,35 @@ def test_folder_of_pictures_that_cannot_be_read(
     response = shared_server.client.post(URL, json=TINY | change)
     assert response.status_code == 422
     assert fields(response.json()) == [field]
+
+
+@pytest.mark.parametrize(
+    ("path", "field", "message"),
+    [
+        ("?cursor=abc", "cursor", "take next_cursor from the page before"),
+        ("?curser=abc", "curser", "did you mean cursor?"),
+        ("?limit=5&nonsense=1", "nonsense", "there are q, status, scheme, cursor, limit"),
+    ],
+)
+def test_a_wrong_query_parameter_is_named_with_the_way_out(
+    shared_server: Server, path: str, field: str, message: str
+) -> None:
+    response = shared_server.client.get(URL + path)
+    problem = response.json()
+    assert response.status_code == 422
+    assert response.headers["content-type"] == "application/problem+json"
+    assert fields(problem) == [field]
+    assert message in problem["errors"][0]["message"]
+
+
+@pytest.mark.parametrize("path", ["/api/schemes", "/api/health/live", "/api/presets"])
+def test_routes_without_parameters_refuse_all(shared_server: Server, path: str) -> None:
+    assert shared_server.client.get(path).status_code == 200
+    problem = shared_server.client.get(path, params={"page": 2}).json()
+    assert problem["status"] == 422
+    assert fields(problem) == ["page"]
+
+
+def test_many_unknown_parameters_are_not_all_repeated(shared_server: Server) -> None:
+    query = "&".join(f"x{index}=1" for index in range(100))
+    assert len(fields(shared_server.client.get(f"{URL}?{query}").json())) == 10

@@ -93,6 +93,15 @@ class TestRunFrames:
         assert (probe["layer"], probe["quantity"]) == ("main.1", "weight")
         assert len(probe["histograms"]) == 1
 
+    def test_of_a_layer_that_is_not_there_are_refused(
+        self, shared_server: Server, experiment: dict[str, object]
+    ) -> None:
+        response = shared_server.client.get(self.url(experiment, 0), params={"layer": "main.9"})
+        assert response.status_code == 422
+        (error,) = response.json()["errors"]
+        assert error["field"] == "layer"
+        assert "it has main.0, main.1" in error["message"]
+
     def test_are_empty_before_the_first(
         self, shared_server: Server, experiment: dict[str, object]
     ) -> None:

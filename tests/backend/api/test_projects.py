@@ -108,6 +108,9 @@ class TestHistory:
         assert drifted[2] == {"xavier": ["main.0", "main.1"], "normal(std=1.0)": []}
         check = history.client.get(f"/api/checks/{ids[2]}").json()
         assert check["drifted"] == drifted[2]
+        experiment = history.client.get(f"/api/experiments/{ids[2]}").json()
+        assert experiment["verdicts"] == check["verdicts"]
+        assert "drifted" in experiment["summaries"][0]["sentence"]
         (verdict,) = [each for each in check["verdicts"] if each["rule"] == "FS115"]
         assert (verdict["scheme"], verdict["layer"]) == ("xavier", "main.0")
 

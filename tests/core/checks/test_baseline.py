@@ -13,7 +13,13 @@ from fanscope.checks.baseline import BaselineFile, read_baseline, write_baseline
 from fanscope.checks.judging import judge_all
 from fanscope.errors import SpecError
 from fanscope.verdicts import Baseline, Evidence
-from support.evidence import make_evidence
+from support import evidence
+
+
+def make_evidence(scheme: str = "xavier", **numbers: Any) -> Evidence:
+    """Return a healthy network of three layers with two seeds and other numbers."""
+    return evidence.make_evidence(layers=3, seeds=2, scheme=scheme, numbers=numbers)
+
 
 ONES = np.ones((2, 3))
 

@@ -22,6 +22,6 @@ def test_what_is_no_positive_number_is_a_dot() -> None:
 def test_many_layers_keep_their_ends() -> None:
     values = (1e9, *[1.0] * 100, 1e-9)
     bars = sparkline(values, Scale.over(values))
-    assert len(bars) == 16
+    assert len(bars) == 12
     assert bars[0] == "█"
     assert bars[-1] == "▁"

@@ -34,7 +34,7 @@ def test_says_what_failed_where_and_how_to_mend_it() -> None:
         "✗ error  FS101 exploding-activations  begins in layer main.0",
         BROKEN.explanation,
         "measured 746, predicted 781, bound 15.7",
-        "FS108 saturated-units  (does not fail this check)",
+        "FS108 saturated-units  (tolerated)",
         "To repair: Use hyperfan-in.",
         "1 of 2 schemes failed: 1 error.",
         "fanscope check spec.yaml --repaired repaired.yaml",

@@ -92,6 +92,13 @@ def test_a_server_that_starts_anew_is_followed_on() -> None:
     assert server.pauses == [1.0, 1.0]
 
 
+def test_a_proxy_whose_server_is_away_is_asked_again() -> None:
+    away = httpx.Response(502, text="<html>Bad Gateway</html>")
+    server = ByHand(away, running, away, passed)
+    assert server.check()["status"] == "passed"
+    assert server.methods == ["POST", "POST", "GET", "GET"]
+
+
 def test_a_server_that_was_never_there_is_an_error_at_once() -> None:
     server = ByHand(httpx.ConnectError("refused"))
     with pytest.raises(ServerError, match="cannot reach http://server:9: refused"):

@@ -44,6 +44,23 @@ def test_more_of_anything_takes_longer() -> None:
         assert estimate(parse_spec({**tree, **change})).duration_s > 1.2 * base
 
 
+@pytest.mark.parametrize(
+    ("scheme", "steps_of_training"),
+    [
+        ("lsuv", 5),
+        ({"name": "metainit", "of": "kaiming", "steps": 500, "lr": 0.1}, 3_500),
+        ({"name": "gradinit", "of": "kaiming", "steps": 500, "lr": 0.1}, 1_500),
+    ],
+)
+def test_learning_scales_takes_its_time(scheme: object, steps_of_training: int) -> None:
+    """A step of MetaInit took 9 of training on this network, of GradInit 4, all of LSUV 6."""
+    tree = preset("digits-mlp").spec.model_dump(mode="json") | {"seeds": 1, "schemes": ["kaiming"]}
+    without, spec = parse_spec(tree), parse_spec({**tree, "schemes": [scheme]})
+    step = step_s(spec, count_sizes(lay_out(spec.network), spec.training.optimizer))
+    learning = estimate(spec).duration_s - estimate(without).duration_s
+    assert steps_of_training < learning / step < 2 * steps_of_training
+
+
 def test_many_chunks_take_longer_than_their_values() -> None:
     """0.5 s a step measured for 10,000 chunks of 108 values under Adam, 0.13 s for 2,000."""
     measured = {10_000: 0.5, 2_000: 0.13}

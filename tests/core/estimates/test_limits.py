@@ -157,3 +157,9 @@ def test_data_and_batches_are_named_where_they_need_most() -> None:
     assert list(_excesses(tree, Limits())) == ["data"]
     tree["training"] = {"batch_size": 50_000}
     assert list(_excesses(tree, Limits(max_duration_s=1e12))) == ["training.batch_size"]
+
+
+def test_scales_that_take_too_long_to_learn_are_the_schemes_fault() -> None:
+    learning = {"name": "metainit", "of": "kaiming", "steps": 10_000, "lr": 0.1}
+    tree = {"network": {"kind": "mlp", "widths": [64, 10]}, "schemes": [learning]}
+    assert list(_excesses(tree, Limits(max_duration_s=10.0))) == ["schemes"]

@@ -6,7 +6,9 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from fanscope.figures.options import Theme
 from fanscope.figures.palette import INKS, NAMED, contrast, style_of
@@ -55,6 +57,33 @@ def test_a_look_depends_on_nothing_but_the_label() -> None:
     known = style_of("scaled(of=xavier, factor=0.5)", "light")
     style_of.cache_clear()
     assert style_of("scaled(of=xavier, factor=0.5)", "light") == known
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("orthogonal", "delta-orthogonal"),
+        ("xavier", "lsuv"),
+        ("hyperfan-in", "hyperfan-harmonic"),
+        ("hyperfan-in", "hyperfan-out"),
+        ("xavier", "kaiming"),
+    ],
+)
+def test_schemes_that_are_compared_are_far_apart(first: str, second: str, theme: Theme) -> None:
+    places = [_lab(style_of(label, theme).line) for label in (first, second)]
+    assert np.linalg.norm(places[0] - places[1]) > 35
+
+
+def _lab(color: str) -> NDArray[np.float64]:
+    """Return CIE 1976 L*a*b*, where 2.3 is a just noticeable difference."""
+    rgb = np.array([int(color[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    to_xyz = np.array(
+        [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]
+    )
+    x, y, z = np.cbrt(to_xyz @ linear / (0.95047, 1.0, 1.08883))
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
 
 
 def test_dashes_are_kept_for_theory() -> None:

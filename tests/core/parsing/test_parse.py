@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from fanscope.errors import SpecError
 from fanscope.layout import lay_out
 from fanscope.parsing import parse_spec
 from fanscope.parsing.parse import MAX_ISSUES
-from fanscope.spec import ExperimentSpec
+from fanscope.spec import ExperimentSpec, ListedSchedule
 from support.spec_strategies import Tree, broken_trees, json_values, trees
 
 MINIMAL: Tree = {"network": {"kind": "mlp", "widths": [64, 10]}, "schemes": ["xavier"]}
@@ -211,7 +212,7 @@ def test_not_a_mapping() -> None:
 
 def test_complaints_are_capped() -> None:
     with pytest.raises(SpecError) as caught:
-        parse_spec({f"key{index}": 1 for index in range(5000)})
+        parse_spec({f"key{index}": 1 for index in range(150)})
     assert len(caught.value.issues) == MAX_ISSUES + 1
     assert "more than 100 faults" in caught.value.issues[-1].message
 
@@ -242,3 +243,35 @@ def test_sixty_nested_residual_blocks_are_read() -> None:
 def test_too_many_nested_residual_blocks_are_refused(depth: int) -> None:
     with pytest.raises(SpecError, match="nested deeper than 128 levels"):
         parse_spec(nested_residuals(depth))
+
+
+@pytest.mark.parametrize("text", [json.dumps, yaml.safe_dump])
+@pytest.mark.parametrize("place", ["spec", "network", "schemes.0"])
+def test_very_many_unknown_keys_are_counted_and_the_first_named(
+    text: Callable[[object], str], place: str
+) -> None:
+    many = {f"a{index}": 1 for index in range(50_000)}
+    written = text(
+        {
+            "spec": {**MINIMAL, **many},
+            "network": {**MINIMAL, "network": {**MINIMAL["network"], **many}},
+            "schemes.0": {**MINIMAL, "schemes": [{"name": "xavier", **many}]},
+        }[place]
+    )
+    with pytest.raises(SpecError) as caught:
+        parse_spec(written)
+    (issue,) = caught.value.issues
+    assert re.search(r"has 50,00\d keys, the first '|more than 200 keys", issue.message)
+
+
+def test_very_many_items_are_not_looked_at() -> None:
+    with pytest.raises(SpecError) as caught:
+        parse_spec({"network": {"kind": "sequential", "layers": [{"op": "nope"}] * 50_000}})
+    (issue,) = caught.value.issues
+    assert (issue.field, issue.message) == ("network.layers", "must have 1,000 items or fewer")
+
+
+def test_long_lists_of_numbers_are_allowed() -> None:
+    record = {"schedule": "listed", "steps": list(range(5000))}
+    tree = {**MINIMAL, "training": {"steps": 5000}, "record": record}
+    assert parse_spec(tree).record == ListedSchedule(steps=tuple(range(5000)))

@@ -63,6 +63,7 @@ NEED_FILES = {
     "cifar10-all-cnn": "cifar10",
     "all-cnn": "cifar10",
     "resnet-20": "cifar10",
+    "resnet-20-without-norm": "cifar10",
     "mobilenet-v1": "image-folder",
     "mobilenet-bayesian": "image-folder",
 }
@@ -74,6 +75,19 @@ DRAWN = dict.fromkeys(
     ),
     "regression-tasks",
 )
+
+
+@pytest.mark.parametrize(
+    ("name", "schemes"),
+    [
+        ("siren-small", {"siren"}),
+        ("resnet-20-without-norm", {"fixup", "skipinit", "depth-scaled(of=kaiming)"}),
+        ("resnet-20-without-norm-small", {"fixup", "skipinit", "depth-scaled(of=kaiming)"}),
+        ("gpt-small", {"mup", "depth-scaled(of=normal(std=0.02))"}),
+    ],
+)
+def test_a_network_is_shown_with_the_schemes_made_for_it(name: str, schemes: set[str]) -> None:
+    assert schemes <= {choice.label for choice in preset(name).spec.schemes}
 
 
 @every_preset

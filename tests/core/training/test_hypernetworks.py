@@ -13,6 +13,7 @@ from fanscope.estimates import estimate
 from fanscope.estimates.counting import count_probes
 from fanscope.layout import lay_out
 from fanscope.networks import sample_network
+from fanscope.networks.hypernetwork import Context
 from fanscope.schemes import resolve
 from fanscope.spec import ExperimentSpec, Sgd
 from fanscope.theory import predict
@@ -155,3 +156,24 @@ def test_the_loss_is_the_mean_over_the_draws() -> None:
     alone = found[1:]
     assert found[0] == pytest.approx(sum(alone) / len(alone), rel=1e-12)
     assert len(set(alone)) == len(alone) == 4
+
+
+@pytest.mark.parametrize("place", [0, 1, 3])
+def test_divergence_of_any_draw_ends_the_run(place: int) -> None:
+    spec = experiment("mlp", "per-tensor", "noise")
+    layout = lay_out(spec.network)
+    assert layout.hypernet is not None
+    generator = torch.Generator().manual_seed(0)
+    assignment = resolve(only_scheme(spec)).assign(layout)
+    tensors = sample_network(layout, assignment, generator=generator)
+    rule = choose_update_rule(layout, Sgd(lr=1e-3), tensors)
+    contexts = list(next(draw_contexts(layout.hypernet.code, steps=1, generator=generator)))
+    contexts[place] = Context(noise=torch.full((layout.hypernet.code.size,), 3e38))
+    rule.condition(contexts)
+    before = {name: tensor.detach().clone() for name, tensor in rule.trainable.items()}
+    inputs = torch.randn(6, 64, generator=generator)
+    step = Run(layout, rule, num_updates=5, recorded=[]).advance(1, inputs, torch.arange(6))
+    assert step.diverged_layer == "main.0"
+    assert not math.isfinite(step.loss)
+    assert step.frame is not None, "recorded, though its step was not asked for"
+    assert all(torch.equal(tensor, before[name]) for name, tensor in rule.trainable.items())

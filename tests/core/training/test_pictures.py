@@ -164,6 +164,21 @@ def test_many_broken_pictures_are_counted(root: Path) -> None:
     assert complaint.endswith("and 1 more")
 
 
+def test_links_out_of_the_data_folder_are_skipped_counted_and_named(
+    root: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    secret = tmp_path_factory.mktemp("private") / "secret.png"
+    Image.new("RGB", (8, 8)).save(secret)
+    for part in ("train", "val"):
+        folder = next(path for path in sorted((root / "pets" / part).iterdir()) if path.is_dir())
+        (folder / "x.png").symlink_to(secret)
+    dataset = open_pictures(DATA, root)
+    assert not [path for path in (*dataset.train.paths, *dataset.test.paths) if "x.png" in path]
+    (complaint,) = dataset.train.complaints
+    assert complaint.startswith("2 pictures could not be read and were skipped: train/")
+    assert complaint.count("x.png (leads out of the data folder)") == 2
+
+
 def test_broken_test_pictures_are_told_too(root: Path) -> None:
     break_picture(root / "pets/val/birds/000.jpg")
     spec = experiment()

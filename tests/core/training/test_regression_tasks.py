@@ -16,11 +16,14 @@ from fanscope.datasets import describe
 from fanscope.errors import SpecError
 from fanscope.experiment import run_experiment
 from fanscope.figures import build
+from fanscope.layout import lay_out
+from fanscope.networks.hypernetwork import Context, make_main
 from fanscope.parsing import dump_yaml, parse_spec
 from fanscope.spec import ExperimentSpec, RegressionTasksData
 from fanscope.task_schedule import TaskSchedule
 from fanscope.theory import predict
 from fanscope.training import load_dataset, train
+from fanscope.training.starting import draw_tensors
 from fanscope.training.tasks import draw_task_batches, set_exams
 from support.training import fingerprint, only_scheme
 
@@ -137,6 +140,49 @@ def test_task_loss_is_the_mean_squared_error_of_the_network_as_it_is() -> None:
     assert np.isnan(frame.accuracy)
     count = frame.statistic("task.1", "task_loss", "count")
     assert count == 30
+
+
+def exam_losses(spec: ExperimentSpec) -> list[float]:
+    frame = next(iter(train(spec, only_scheme(spec), 0, device="cpu"))).frame
+    assert frame is not None
+    return [frame.statistic(f"task.{task}", "task_loss", "mean") for task in range(3)]
+
+
+def test_exams_drop_nothing() -> None:
+    def spec(p: float) -> ExperimentSpec:
+        layers = [
+            {"op": "linear", "features": 32},
+            {"op": "activation", "name": "relu"},
+            {"op": "dropout", "p": p},
+            {"op": "linear", "features": 1},
+        ]
+        network = {"kind": "sequential", "input": [1], "layers": layers}
+        return experiment(network=network, training={"steps": 1, "batch_size": 10})
+
+    dropping, keeping = spec(0.5), spec(0.0)
+    assert exam_losses(dropping) == exam_losses(keeping)
+    first, other = (next(iter(train(s, only_scheme(s), 0))).loss for s in (dropping, keeping))
+    assert first != other
+
+
+def test_each_task_is_examined_with_the_network_that_is_generated_for_it() -> None:
+    main = {"kind": "mlp", "widths": [1, 8, 1], "activation": "tanh"}
+    conditioning = {"kind": "task", "tasks": 3, "size": 6}
+    spec = experiment(
+        network={"kind": "hypernetwork", "main": main, "conditioning": conditioning},
+        schemes=["hyperfan-in"],
+        training={"steps": 1, "batch_size": 10},
+    )
+    layout, test = lay_out(spec.network), load_dataset(spec.data).test
+    drawn = draw_tensors(layout, only_scheme(spec), 0)
+    expected = []
+    for task in range(3):
+        weights = make_main(layout, drawn, Context(task=task))
+        inputs, targets = test.batch(slice(30 * task, 30 * task + 30))
+        hidden = torch.tanh(inputs @ weights["main.0.weight"].T + weights["main.0.bias"])
+        outputs = hidden @ weights["main.1.weight"].T + weights["main.1.bias"]
+        expected.append((outputs - targets).square().mean().item())
+    assert exam_losses(spec) == pytest.approx(expected, rel=1e-5)
 
 
 def test_recording_does_not_change_the_run() -> None:

@@ -10,14 +10,14 @@ from collections.abc import Mapping
 from torch import Tensor
 
 from fanscope.layout import NetworkLayout
-from fanscope.networks.calibration.batch import Batch
+from fanscope.networks.calibration.batch import Batch, do_nothing
 from fanscope.networks.calibration.gradinit import learn_by_first_step
 from fanscope.networks.calibration.lsuv import scale_to_unit_variance
 from fanscope.networks.calibration.metainit import learn_by_gradient_quotient
 from fanscope.schemes import Scheme
 from fanscope.schemes.calibrated import GradInit, Lsuv, MetaInit
 
-__all__ = ["Batch", "calibrate"]
+__all__ = ["Batch", "calibrate", "do_nothing"]
 
 
 def calibrate(

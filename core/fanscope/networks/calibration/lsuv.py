@@ -32,6 +32,7 @@ def scale_to_unit_variance(
     scaled = dict(tensors)
     for index, layer in enumerate(layout.layers):
         for _ in range(0 if layer.is_table else MOST_ITERATIONS):
+            batch.pause()
             outputs = forward(layout.program, scaled, batch.inputs).preactivations[index]
             variance = outputs.double().var(correction=0).item()
             if not isfinite(variance) or variance == 0 or abs(variance - 1) < TOLERANCE:

@@ -19,7 +19,7 @@ export function ExperimentActions({ experiment, figure }: ExperimentActionsProps
   return (
     <Group gap={8} className={classes.actions} data-testid="actions">
       {!hasEnded(status) && <CancelButton id={id} />}
-      <ShareMenu id={id} />
+      <ShareMenu id={id} isCheck={experiment.check !== null} />
       <ExportMenu experiment={experiment} figure={figure ?? 'variance-by-depth'} />
       <ExperimentMenu id={id} name={name} variant="default" onDeleted={() => navigate('/')} />
     </Group>

@@ -2,7 +2,9 @@ import { Button, Menu } from '@mantine/core'
 import { IconLink, IconShare2, IconTerminal2 } from '@tabler/icons-react'
 import { copyText } from '@/components/copy-text'
 
-export function ShareMenu({ id }: { id: string }) {
+type ShareMenuProps = { id: string; isCheck: boolean }
+
+export function ShareMenu({ id, isCheck }: ShareMenuProps) {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -20,7 +22,7 @@ export function ShareMenu({ id }: { id: string }) {
         </Menu.Item>
         <Menu.Item
           leftSection={<IconTerminal2 size={16} />}
-          onClick={() => copyText(commandLine(id), 'Command line copied')}
+          onClick={() => copyText(commandLine(id, isCheck), 'Command line copied')}
           data-testid="copy-command"
         >
           Copy command line
@@ -30,8 +32,9 @@ export function ShareMenu({ id }: { id: string }) {
   )
 }
 
-/** The command that trains the same spec without a server. */
-function commandLine(id: string): string {
+/** The command that trains, or checks, the same spec without a server. */
+function commandLine(id: string, isCheck: boolean): string {
   const address = `${window.location.origin}/api/experiments/${encodeURIComponent(id)}/spec?format=yaml`
-  return `curl -fsS '${address}' -o spec.yaml && fanscope run spec.yaml --html report.html`
+  const command = isCheck ? 'fanscope check spec.yaml' : 'fanscope run spec.yaml --html report.html'
+  return `curl -fsS '${address}' -o spec.yaml && ${command}`
 }

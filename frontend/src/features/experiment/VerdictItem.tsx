@@ -1,6 +1,7 @@
 import { Link } from 'react-router'
 import type { Experiment, RuleInfo, Verdict } from '@/api/types'
 import { VerdictSign } from '@/components/VerdictLines'
+import { ruleTitle } from '@/features/rules/rule-title'
 import { formatNumber } from '@/format/numbers'
 import { SchemeName } from '@/schemes/SchemeMark'
 import { RepairActions } from './RepairActions'
@@ -16,8 +17,8 @@ type VerdictItemProps = {
 
 /** One finding: what was measured, what was expected, why it matters and what to do. */
 export function VerdictItem({ experiment, verdict, rules }: VerdictItemProps) {
-  const { rule, name, scheme, layer, explanation, advice, reference, source } = verdict
-  const place = placeOf(verdict, rules)
+  const { rule, scheme, layer, explanation, advice, reference, source } = verdict
+  const place = placeOf(verdict, rules, experiment.summaries)
   return (
     <li className={classes.item} id={findingId(verdict)} data-rule={rule}>
       <VerdictSign severity={verdict.severity} />
@@ -31,7 +32,7 @@ export function VerdictItem({ experiment, verdict, rules }: VerdictItemProps) {
         <RepairActions experiment={experiment} verdict={verdict} />
         <p className={classes.source}>
           <Link to={`/rules/${rule}`} data-testid="rule-meaning">
-            <span className="mono">{rule}</span> {name.replaceAll('-', ' ')}
+            <span className="mono">{rule}</span> {ruleTitle(verdict, rules)}
           </Link>
           {place && (
             <Link

@@ -1,14 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import { rulesOptions } from '@/api/catalogues'
-import type { Experiment } from '@/api/types'
+import type { Experiment, RuleInfo, Verdict } from '@/api/types'
+import { ruleTitle } from '@/features/rules/rule-title'
 import { Choices } from './Choices'
 import { useViewState } from './use-view-state'
 import { VerdictItem } from './VerdictItem'
 import classes from './VerdictsView.module.css'
 import { findingId } from './verdict-map/finding-id'
 import { VerdictMap } from './verdict-map/VerdictMap'
-import { type FiredRule, firedRules } from './verdict-map/verdict-grid'
+import { firedRules } from './verdict-map/verdict-grid'
 
 /** Where each scheme breaks, as a map, and every finding in words below it. */
 export function VerdictsView({ experiment }: { experiment: Experiment }) {
@@ -16,17 +17,19 @@ export function VerdictsView({ experiment }: { experiment: Experiment }) {
   const rules = useQuery(rulesOptions).data
   const { verdicts, summaries } = experiment
   const fired = firedRules(verdicts)
-  const chosen = state.rules.filter((code) => fired.some((rule) => rule.code === code))
+  const chosen = state.rules.filter((code) => fired.includes(code))
   const listed = verdicts.filter(({ rule }) => chosen.length === 0 || chosen.includes(rule))
   return (
     <div className={classes.view}>
       {fired.length > 1 && (
         <Choices
           label="Rules"
-          options={fired.map(({ code }) => code)}
+          options={fired}
           selected={chosen}
           onChange={(next) => setState({ rules: next })}
-          render={(code) => <RuleName rule={fired.find((rule) => rule.code === code)} />}
+          render={(code) => (
+            <RuleName verdict={verdicts.find(({ rule }) => rule === code)} rules={rules} />
+          )}
           compact
         />
       )}
@@ -59,11 +62,13 @@ export function VerdictsView({ experiment }: { experiment: Experiment }) {
   )
 }
 
-function RuleName({ rule }: { rule: FiredRule | undefined }) {
-  if (!rule) return null
+type RuleNameProps = { verdict: Verdict | undefined; rules: readonly RuleInfo[] | undefined }
+
+function RuleName({ verdict, rules }: RuleNameProps) {
+  if (!verdict) return null
   return (
     <span>
-      {rule.code} <span className={classes.ruleName}>{rule.name}</span>
+      {verdict.rule} <span className={classes.ruleName}>{ruleTitle(verdict, rules)}</span>
     </span>
   )
 }

@@ -8,12 +8,14 @@ from torch import Tensor
 
 from fanscope.layout import NetworkLayout, lay_out
 from fanscope.networks.calibration import Batch
-from fanscope.networks.calibration.gradinit import LARGEST_NORM, SMALLEST_SCALE, look_ahead
+from fanscope.networks.calibration.gradinit import look_ahead
 from fanscope.spec import SchemeChoice
 from support.calibration import calibrated, first_batch
 from support.layouts import plain_layout
 from support.networks import small_networks
 
+LARGEST_NORM, SMALLEST_SCALE = 1.0, 0.01
+"""gamma and the lower bound of the scales, as the authors have them."""
 NETWORKS = {
     "mlp": plain_layout(8, 12, 12, 5),
     **{name: lay_out(network) for name, network in small_networks().items()},

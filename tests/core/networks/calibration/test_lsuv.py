@@ -7,11 +7,12 @@ import torch
 
 from fanscope.layout import lay_out
 from fanscope.networks import forward
-from fanscope.networks.calibration.lsuv import TOLERANCE
 from support.calibration import calibrated, first_batch
 from support.networks import small_networks
 from support.schemes import every_convolution, example
 
+TOLERANCE = 0.01
+"""As the authors write."""
 NETWORKS = {**small_networks(), "every convolution": every_convolution()}
 
 

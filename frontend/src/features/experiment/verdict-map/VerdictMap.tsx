@@ -17,7 +17,7 @@ type VerdictMapProps = {
 
 /** Scheme by layer: where each finding begins; choosing one leads to the figure that shows it. */
 export function VerdictMap({ experiment, rules, shown }: VerdictMapProps) {
-  const { id, layers, verdicts, summaries } = experiment
+  const { layers, verdicts, summaries } = experiment
   const { columns, rows } = verdictGrid(summaries, layers, verdicts, shown)
   return (
     <section
@@ -31,7 +31,13 @@ export function VerdictMap({ experiment, rules, shown }: VerdictMapProps) {
         <MapHead columns={columns} />
         <tbody>
           {rows.map((row, index) => (
-            <SchemeRow key={row.scheme} row={row} index={index} experimentId={id} rules={rules} />
+            <SchemeRow
+              key={row.scheme}
+              row={row}
+              index={index}
+              experiment={experiment}
+              rules={rules}
+            />
           ))}
         </tbody>
       </table>
@@ -42,11 +48,11 @@ export function VerdictMap({ experiment, rules, shown }: VerdictMapProps) {
 type SchemeRowProps = {
   row: MapRow
   index: number
-  experimentId: string
+  experiment: Experiment
   rules: readonly RuleInfo[] | undefined
 }
 
-function SchemeRow({ row, index, experimentId, rules }: SchemeRowProps) {
+function SchemeRow({ row, index, experiment, rules }: SchemeRowProps) {
   return (
     <tr data-scheme={row.scheme}>
       <th scope="row" className={classes.scheme}>
@@ -59,8 +65,9 @@ function SchemeRow({ row, index, experimentId, rules }: SchemeRowProps) {
         <MapCellBody
           key={cell.column.kind === 'layer' ? cell.column.layer : column}
           cell={cell}
+          pending={row.severity === 'pending'}
           place={{ row: index, column }}
-          experimentId={experimentId}
+          experiment={experiment}
           rules={rules}
         />
       ))}

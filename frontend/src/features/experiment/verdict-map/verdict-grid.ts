@@ -22,16 +22,9 @@ export function verdictGrid(
   return { columns, rows }
 }
 
-export type FiredRule = { code: string; name: string; count: number }
-
-/** The rules that found something, by code, and how often. */
-export function firedRules(verdicts: readonly Verdict[]): FiredRule[] {
-  const fired = new Map<string, FiredRule>()
-  for (const { rule, name } of verdicts) {
-    const { count = 0 } = fired.get(rule) ?? {}
-    fired.set(rule, { code: rule, name: name.replaceAll('-', ' '), count: count + 1 })
-  }
-  return [...fired.values()].sort((a, b) => a.code.localeCompare(b.code))
+/** The codes of the rules that found something, in order. */
+export function firedRules(verdicts: readonly Verdict[]): string[] {
+  return [...new Set(verdicts.map(({ rule }) => rule))].sort()
 }
 
 function findingsIn(column: MapColumn, verdicts: readonly Verdict[]): Verdict[] {

@@ -1,16 +1,27 @@
-import type { RuleInfo, Verdict } from '@/api/types'
+import type { RuleInfo, Summary, Verdict } from '@/api/types'
 import { readViewState, writeViewState } from '../use-view-state'
 import { VIEWS } from '../views'
 
-/** Where the figure that shows a finding is, relative to the experiment, with its scheme and layer chosen; null without one. */
-export function placeOf(verdict: Verdict, rules: readonly RuleInfo[] | undefined) {
+const MOST_BESIDE = 2
+
+/**
+ * Where the figure that shows a finding is, relative to the experiment, with its scheme and layer chosen; null without one.
+ *
+ * Healthy schemes stand beside the faulty one: what is wrong with a line is seen from one that is right.
+ */
+export function placeOf(
+  verdict: Verdict,
+  rules: readonly RuleInfo[] | undefined,
+  summaries: readonly Summary[],
+) {
   const rule = rules?.find(({ code }) => code === verdict.rule)
   const view = VIEWS.find(({ figure }) => figure !== undefined && figure === rule?.figure)
   if (!view) return null
   const { scheme, layer } = verdict
+  const healthy = summaries.filter(({ severity }) => severity === 'healthy').slice(0, MOST_BESIDE)
   const state = {
     ...readViewState(new URLSearchParams()),
-    schemes: [scheme],
+    schemes: [scheme, ...healthy.map((summary) => summary.scheme)],
     rules: [verdict.rule],
     // A panel a layer: that one is enough. A figure by depth needs the others beside it.
     layers: view.perLayer && layer ? [layer] : [],
@@ -24,8 +35,8 @@ export function findingShown(
   verdicts: readonly Verdict[],
   { rules, schemes, mark }: { rules: string[]; schemes: string[]; mark: string | null },
 ): Verdict | undefined {
-  if (rules.length !== 1 || schemes.length !== 1) return undefined
+  if (rules.length !== 1) return undefined
   return verdicts.find(
-    ({ rule, scheme, layer }) => rule === rules[0] && scheme === schemes[0] && layer === mark,
+    ({ rule, scheme, layer }) => rule === rules[0] && schemes.includes(scheme) && layer === mark,
   )
 }

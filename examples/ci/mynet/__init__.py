@@ -1,0 +1,1 @@
+"""A sample package: one network, made by a factory."""
