@@ -78,7 +78,9 @@ def test_from_the_badge_to_the_repair(browser: Browser, address: str) -> None:
         expect(cell).to_have_accessible_name(name)
         cell.click()
 
-        expect(page).to_have_url(re.compile(r"/depth\?scheme=xavier&scheme=hyperfan-in&rule=FS101&mark=main\.0"))
+        expect(page).to_have_url(
+            re.compile(r"/depth\?scheme=xavier&scheme=hyperfan-in&rule=FS101&mark=main\.0")
+        )
         note = page.get_by_test_id("finding-note")
         expect(note).to_contain_text("second moment")
         page.wait_for_selector("[data-figure=variance-by-depth] .main-svg")
@@ -183,7 +185,7 @@ def test_a_project_has_a_history_and_a_baseline(browser: Browser, address: str) 
 
 def test_without_checks_the_page_says_how_to_start(browser: Browser, address: str) -> None:
     with open_page(browser) as page:
-        nothing = {"items": [], "next_cursor": None}
+        nothing: dict[str, object] = {"items": [], "next_cursor": None}
         page.route("**/api/checks?*", lambda route: route.fulfill(json=nothing))
         page.goto(f"{address}/checks")
         empty = page.get_by_test_id("no-checks")

@@ -41,12 +41,15 @@ def _is_possible(value: object, depth: int) -> bool:
     if isinstance(value, str):
         return value.isprintable()
     if isinstance(value, dict):
-        return not isinstance(value, DuplicateKeys) and all(
+        is_small = len(value) <= MAX_KEYS and not isinstance(value, DuplicateKeys)
+        return is_small and all(
             isinstance(key, str) and key.isprintable() and _is_possible(item, depth + 1)
             for key, item in value.items()
         )
     if isinstance(value, list):
-        return all(_is_possible(item, depth + 1) for item in value)
+        return not _has_too_many_parts(value) and all(
+            _is_possible(item, depth + 1) for item in value
+        )
     return value is None or isinstance(value, int) or (isinstance(value, float) and isfinite(value))
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
+
 from fanscope.theory.noise import Floats
 
 
@@ -31,7 +33,9 @@ class Echo(NamedTuple):
         alignment: (y . dL/dy)^2 over q |dL/dy|^2, y the signal here: 1 where they know nothing of each other, [S].
         direct: Part of that which came down from the loss, [S].
         product: Linear form of log (y . dL/dy)^2, [S, K].
-        extra: What weights that have seen the signal send back beyond others, to the units it came from, [S].
+        extra: What weights that have seen the signal send back beyond others, to the units it came from, [S]; not in
+            ``log_second`` before the nodes in front have gathered it.
+        pulled: Linear form of ``extra``, [S, K]; None where there is none.
         leveled_by: Part of the variance that a batch norm divided these channels by which their own weights made, [S].
         is_known: Whether g is known.
     """
@@ -52,5 +56,29 @@ class Echo(NamedTuple):
     direct: Floats
     product: Floats
     extra: Floats
+    pulled: Floats | None
     leveled_by: Floats
     is_known: bool
+
+    def gather(self, answer: Floats) -> Echo:
+        """Return the gradient with what came back beyond others in it, ``answer`` times, [S]."""
+        lifted = np.maximum(answer * self.extra, -0.9)
+        noise = self.noise
+        if self.pulled is not None:
+            noise = noise + (answer / (1.0 + lifted))[:, None] * self.pulled
+        return self._replace(
+            log_second=self.log_second + np.log1p(lifted),
+            noise=noise,
+            extra=np.zeros_like(lifted),
+            pulled=None,
+        )
+
+
+def mix_pulled(one: Echo, another: Echo, of_another: Floats) -> Floats | None:
+    """Return the linear form of two gradients' sum, of which ``of_another``, [S], is the other's."""
+    parts = [
+        part[:, None] * echo.pulled
+        for echo, part in ((one, 1.0 - of_another), (another, of_another))
+        if echo.pulled is not None
+    ]
+    return sum(parts[1:], parts[0]) if parts else None

@@ -90,6 +90,7 @@ def read_logits(
         direct=np.ones_like(own),
         product=sent + (1.0 + output.alignment_slope[:, None]) * size_noise,
         extra=np.zeros_like(own),
+        pulled=None,
         leveled_by=np.zeros_like(own),
         is_known=True,
     )

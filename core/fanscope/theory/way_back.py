@@ -29,7 +29,7 @@ from fanscope.layout import (
     walk,
 )
 from fanscope.theory.correlation import Response
-from fanscope.theory.echo import Echo
+from fanscope.theory.echo import Echo, mix_pulled
 from fanscope.theory.fluctuations import EmbeddingSources
 from fanscope.theory.noise import Floats, Sources
 from fanscope.theory.noise_forth import NoiseForth
@@ -120,6 +120,7 @@ class WayBack:
                 return g._replace(is_known=False)
 
     def _through_weights(self, visit: Visit, node: LinearNode | ConvNode, g: Echo) -> Echo:
+        g = g.gather(np.ones_like(g.extra))
         self.echoes[node.layer.name] = g
         index, window = self.index[node.layer.name], window_of(node)
         reached, mean = _reach_back(visit.x, window, g)
@@ -129,8 +130,9 @@ class WayBack:
         alike = _coherence(visit.x, window) / (visit.x.channels * visit.x.kept / window.groups)
         through = passage.weight_part * (1.0 - self.variances.kept_back[index])
         pull = (g.alignment * alike * through * g.direct)[:, None]
-        noise = g.noise + pull * (g.product - g.noise)
-        self._subtract_second(visit, pull, noise)
+        pulled = pull * (g.product - g.noise)
+        self._subtract_second(visit, pull, pulled)
+        noise = g.noise.copy()
         for column in (self.embeddings.own[index], self.embeddings.common):
             noise[:, column] += self.variances.weight_share[index]
         came = passage.weight_part * g.alignment
@@ -147,19 +149,19 @@ class WayBack:
             alignment=alignment,
             direct=g.direct * came / np.maximum(alignment, 1e-12),
             extra=through * alike * (g.alignment - 1.0),
+            pulled=pulled,
             leveled_by=np.zeros_like(excess),
             log_second=g.log_second
             + np.log(outputs)
             + np.maximum(self.variances.log_weight[index], LOG_NOTHING)
             + np.log(mean)
-            + np.log1p(np.maximum(g.extra, -0.9))
             + self._lose_to_norm(index, node, g),
             noise=noise,
             profile=reached,
         )
 
     def _subtract_second(self, visit: Visit, pull: Floats, noise: Floats) -> None:
-        """Take ``pull`` times the linear form of a layer's log q, own width included, from ``noise``."""
+        """Take ``pull`` times the linear form of a layer's log q, own width included, from a linear form."""
         form, columns = self.forth.after[visit.place], self.forth.columns[visit.place]
         between = pull * self.forth.nodes.weights.part[self.forth.nodes.row[visit.place], :, None]
         shared = pull - between
@@ -180,13 +182,13 @@ class WayBack:
         profile = g.profile * raise_profile(y.profile, response.slope_slope)
         mean = profile.mean((1, 2))
         form = self.forth.before[visit.place]
+        g = g.gather(response.slope_second)
         noise = g.noise.copy()
         noise[:, : form.shape[-1]] += (nodes.bends.to_slope[row] @ form)[:, 0]
         first, second = self.forth.columns[visit.place]
         noise[:, first] += left.slope_first
         noise[:, second] += left.slope_second
         own, overlap = self._unit_spread(row, y, g)
-        gathered = np.log1p(np.maximum(response.slope_second * g.extra, -0.9))
         through = np.square(response.second_slope) * np.exp(
             response.log_second - response.log_slope
         )
@@ -197,14 +199,12 @@ class WayBack:
         return g._replace(
             log_second=g.log_second
             + response.log_slope
-            + gathered
             + 2.0 * np.log(node.frequency)
             + np.log(mean),
             noise=noise,
             alignment=alignment,
             direct=g.direct * came / np.maximum(alignment, 1e-12),
-            extra=np.zeros_like(gathered),
-            leveled_by=np.zeros_like(gathered),
+            leveled_by=np.zeros_like(own),
             profile=profile / mean[:, None, None],
             overlap=overlap,
             common=g.common * response.slope_overlap,
@@ -259,6 +259,7 @@ class WayBack:
             alignment=of_shortcut * shortcut.alignment + of_body * body.alignment,
             direct=of_shortcut * shortcut.direct + of_body * body.direct,
             extra=of_shortcut * shortcut.extra + of_body * body.extra,
+            pulled=mix_pulled(shortcut, body, of_body),
             leveled_by=of_shortcut * shortcut.leveled_by + of_body * body.leveled_by,
         )
 
@@ -294,6 +295,7 @@ class WayBack:
             alignment=zeros,
             direct=zeros,
             extra=zeros,
+            pulled=None,
             leveled_by=zeros + (node.kind == "batchnorm"),
             common=zeros if node.kind == "batchnorm" else g.common,
             leveled=zeros,

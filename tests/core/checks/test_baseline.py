@@ -13,13 +13,7 @@ from fanscope.checks.baseline import BaselineFile, read_baseline, write_baseline
 from fanscope.checks.judging import judge_all
 from fanscope.errors import SpecError
 from fanscope.verdicts import Baseline, Evidence
-from support import evidence
-
-
-def make_evidence(scheme: str = "xavier", **numbers: Any) -> Evidence:
-    """Return a healthy network of three layers with two seeds and other numbers."""
-    return evidence.make_evidence(layers=3, seeds=2, scheme=scheme, numbers=numbers)
-
+from support.made_evidence import make_evidence
 
 ONES = np.ones((2, 3))
 
