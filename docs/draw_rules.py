@@ -49,13 +49,11 @@ def measure(rule: Rule, example: Example) -> tuple[dict[str, Any], dict[str, Any
     found = next((verdict for verdict in verdicts if verdict.rule == rule.code), None)
     if found is None:
         raise LookupError(f"{rule.code} finds nothing in its example")
-    figure = build(rule.figure, result, FigureOptions(mark=found.layer))
-    return describe(rule, example, found, figure), figure
+    figure = build(example.figure or rule.figure, result, FigureOptions(mark=found.layer))
+    return describe(example, found, figure), figure
 
 
-def describe(
-    rule: Rule, example: Example, found: Verdict, figure: dict[str, Any]
-) -> dict[str, Any]:
+def describe(example: Example, found: Verdict, figure: dict[str, Any]) -> dict[str, Any]:
     """Return the words of a page that come from the run."""
     meta = figure["layout"]["meta"]
     changes = [{"field": change.field, "value": change.value} for change in found.changes]
@@ -68,8 +66,6 @@ def describe(
         "after": judge_repaired(example, found) if changes else None,
         "title": meta["title"],
         "summary": meta["summary"],
-        "steps": example.spec.training.steps,
-        "figure": rule.figure,
     }
 
 

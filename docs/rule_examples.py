@@ -30,6 +30,7 @@ class Example:
         spec: What is run.
         source: The same as it is written down.
         baseline: What it is compared with, None where with nothing.
+        figure: Name of the picture that shows it, None for the rule's own.
     """
 
     code: str
@@ -37,6 +38,7 @@ class Example:
     spec: ExperimentSpec
     source: dict[str, Any]
     baseline: ExperimentSpec | None
+    figure: str | None
 
 
 def read_examples() -> dict[str, Example]:
@@ -50,6 +52,7 @@ def read_examples() -> dict[str, Example]:
             spec=parse_spec(specs[each["spec"]]),
             source=specs[each["spec"]],
             baseline=parse_spec(specs[each["baseline"]]) if "baseline" in each else None,
+            figure=each.get("figure"),
         )
         for code, each in tree.items()
     }
