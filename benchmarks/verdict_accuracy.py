@@ -24,6 +24,7 @@ from zoo.tables import (
     write_by_kind,
     write_counts,
     write_ladder,
+    write_useless,
     write_wrong,
 )
 from zoo.truth import TruthFile, measure_truth
@@ -88,6 +89,7 @@ def write_report(cases: Sequence[Case], advised: Sequence[Advised]) -> str:
                 "## The ladder, thresholds `fanscope`\n\n" + write_ladder(cases),
                 "## Named cases\n\n" + write_named(cases),
                 "## Advice\n\n" + write_advice(advised),
+                "Advice that did not help, tuning half:\n\n" + write_useless(advised),
                 "## Wrong verdicts of the tuning half\n\n" + write_wrong(cases),
             )
         )
