@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import shutil
@@ -78,9 +77,6 @@ def test_the_module_fails_and_passes_after_the_advice(repository: Path) -> None:
     assert suite.attrib["failures"] == "0"
 
 
-@pytest.mark.skipif(
-    importlib.util.find_spec("fanscope.pytest_plugin") is None, reason="there is no pytest plugin"
-)
 def test_pytest_fails_and_passes_after_the_advice(repository: Path) -> None:
     words = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests")
     loaded = run(repository, *words, "--fixtures").stdout

@@ -22,8 +22,7 @@ from fanscope.errors import SpecError
 
 if TYPE_CHECKING:
     from fanscope.cli.check_request import Request
-    from fanscope.compiled import without_loops
-from fanscope.diagnose import Report
+    from fanscope.diagnose import Report
 
 SEEDS = 3
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, cast
 
 from torch import nn
 from torch.nn.parameter import is_lazy
 
+from fanscope.compiled import with_loops
 from fanscope.diagnose.batches import call_module, copied, count_inputs
 from fanscope.diagnose.callers import puts_time_first
 from fanscope.diagnose.healthy_weights import HealthyWeights
@@ -21,6 +23,9 @@ from fanscope.diagnose.state import left_as_found, random_states_kept
 from fanscope.diagnose.weight_facts import BuiltWeights, WeightFacts
 from fanscope.errors import ModuleError, shorten
 from fanscope.probes import FrameRecorder
+
+MANY = 2_000_000
+"""Parameters from which on to import compiled loops costs less than to measure without them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,7 +84,8 @@ def examine(
         chosen["healthy"] = HealthyWeights(parameters, built.sites, seed=seed)
         return cast("Substitute", chosen["healthy"])
 
-    with left_as_found(module):
+    large = sum(each.numel() for each in module.parameters()) > MANY
+    with left_as_found(module), with_loops() if large else nullcontext():
         with random_states_kept():
             built = run_pass(module, question, as_built)
         twin = run_pass(module, question, healthy)

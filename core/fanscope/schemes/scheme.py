@@ -107,6 +107,10 @@ class Scheme(ABC):
             )
         return None
 
+    def learning_steps(self, layout: NetworkLayout) -> float:  # noqa: ARG002
+        """Return how many steps of training cost as much as the learning of scales; 0 where none are learned."""
+        return 0.0
+
     def silences(self, layout: NetworkLayout) -> frozenset[str]:
         """Return the layers that it starts at zero, or next to it, on purpose: none, where it starts all of them there.
 
@@ -115,10 +119,6 @@ class Scheme(ABC):
         assignment = self.distribute(layout)
         zero = {layer.name for layer in layout.layers if starts_at_zero(layer, assignment)}
         return frozenset() if len(zero) == len(layout.layers) else frozenset(zero)
-
-    def learning_steps(self, layout: NetworkLayout) -> float:  # noqa: ARG002
-        """Return how many steps of training cost as much as the learning of scales; 0 where none are learned."""
-        return 0.0
 
     @abstractmethod
     def distribute(self, layout: NetworkLayout) -> Assignment:

@@ -12,6 +12,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+from fanscope.compiled import loops_are_wanted, without_loops
 from fanscope.diagnose import diagnose
 from fanscope.diagnose.batches import tensors_in
 from fanscope.errors import ModuleError
@@ -134,3 +135,18 @@ def test_it_works_under_no_grad_and_inference_mode() -> None:
         assert [layer.gradient for layer in diagnose(module, X).layers] == expected
     with torch.inference_mode():
         assert [layer.gradient for layer in diagnose(module, X).layers] == expected
+
+
+@pytest.mark.parametrize(("width", "expected"), [(12, False), (1500, True)])
+def test_large_modules_are_measured_by_compiled_loops(width: int, expected: bool) -> None:
+    seen = []
+
+    class Asks(nn.Linear):
+        def forward(self, x: Tensor) -> Tensor:
+            seen.append(loops_are_wanted())
+            return super().forward(x)
+
+    with without_loops():
+        diagnose(Asks(width, width), torch.randn(2, width))
+        assert not loops_are_wanted()
+    assert seen == [expected, expected]
