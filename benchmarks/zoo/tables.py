@@ -8,7 +8,7 @@ from fanscope.verdicts import PRESETS
 from zoo.advice import Advised
 from zoo.scoring import Case, confuse, wilson
 
-HALVES = ("tuning", "held back")
+HALVES = ("tuning", "held back", "fresh")
 
 
 def write_counts(cases: Sequence[Case]) -> str:
