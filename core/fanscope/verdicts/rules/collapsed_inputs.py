@@ -9,6 +9,7 @@ import numpy as np
 from fanscope.verdicts.evidence import Evidence, Numbers
 from fanscope.verdicts.remedy import Finding, Remedy
 from fanscope.verdicts.rule import Bound, Bounds, Rule
+from fanscope.verdicts.rules.gradient_flow import gradient_flow
 from fanscope.wording import say
 
 COSINE = Bound(
@@ -38,6 +39,13 @@ ALIKE = Bound(
     "schoenholz2017deep",
     {"fanscope": 1e-3},
 )
+FADED = Bound(
+    "faded",
+    "that share times the part of the gradient that comes back, first over last hidden layer, from which on it is an error: what "
+    "is lost on both ways; FS104's bound",
+    "zhang2021autotrainer",
+    {"fanscope": 4e-4},
+)
 _LEFT_AT_LEAST = 0.5
 _FEWEST_UNITS = 8
 """The angle between two inputs says little in fewer dimensions: in one it is 0 or 180 degrees."""
@@ -58,9 +66,6 @@ def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
     is_alike = end > bounds["cosine"] >= begin and not left[last] > _LEFT_AT_LEAST
     if not is_alike and not left[last] < bounds["share"]:
         return None
-    rest, hopeless = float(left[last]), bounds["hopeless"]
-    if isnan(rest):
-        rest, hopeless = 1.0 - end, bounds["alike"]
     layer = evidence.name_of(_where(cosine, left, bounds))
     variance = evidence.between_input_var
     why = (
@@ -69,7 +74,7 @@ def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
         else ""
     )
     return Finding(
-        severity="error" if rest < hopeless else "warning",
+        severity="error" if _is_hopeless(evidence, float(left[last]), end, bounds) else "warning",
         layer=layer,
         measured=end,
         bound=bounds["cosine"] if is_alike else 1.0 - bounds["share"] * float(expected[last]),
@@ -79,6 +84,15 @@ def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
         clause=f"inputs collapse together from {layer} (cosine {_say(end)})",
         remedy=Remedy("difference", layer=layer),
     )
+
+
+def _is_hopeless(evidence: Evidence, left: float, cosine: float, bounds: Bounds) -> bool:
+    """Return whether too little is left, or too little of what the gradient brings back; by the cosine alone where neither is known."""
+    if isnan(left):
+        return 1.0 - cosine < bounds["alike"]
+    flow = gradient_flow(evidence)
+    back = 1.0 if flow is None else min(flow.least, 1.0)
+    return left < bounds["hopeless"] or left * back < bounds["faded"]
 
 
 def _expected(evidence: Evidence, cosine: Numbers, first: int) -> Numbers:
@@ -109,7 +123,7 @@ RULE = Rule(
     "that are too small, or more layers than the activation can carry. No rule that looks at pooled variance sees it.",
     figure="between-input-variance",
     reference="schoenholz2017deep",
-    bounds=(COSINE, SHARE, HOPELESS, ALIKE),
+    bounds=(COSINE, SHARE, HOPELESS, FADED, ALIKE),
     judges={"fanscope": judge},
     ascending=(("hopeless", "share"),),
 )

@@ -79,13 +79,12 @@ def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
 
 
 def _fades(flow: GradientFlow, bounds: Bounds) -> bool:
-    least = max(flow.relative, flow.ratio)
-    per_layer = flow.per_layer < bounds["per_layer"] and least < _NOTICEABLE
-    return least < bounds["ratio"] or per_layer or flow.ratio < bounds["absolute"]
+    per_layer = flow.per_layer < bounds["per_layer"] and flow.least < _NOTICEABLE
+    return flow.least < bounds["ratio"] or per_layer or flow.ratio < bounds["absolute"]
 
 
 def _is_hopeless(flow: GradientFlow, bounds: Bounds) -> bool:
-    return max(flow.relative, flow.ratio) < bounds["hopeless"] or flow.ratio < bounds["absolute"]
+    return flow.least < bounds["hopeless"] or flow.ratio < bounds["absolute"]
 
 
 def judge_factor(evidence: Evidence, bounds: Bounds) -> Finding | None:
