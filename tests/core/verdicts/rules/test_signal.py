@@ -106,7 +106,7 @@ class TestWantedZeros:
 
 
 @pytest.mark.parametrize(
-    ("ratio", "severity"), [(0.51, None), (0.49, "warning"), (1.9, None), (2.1, "warning"), (11, "error")]
+    ("ratio", "severity"), [(0.51, None), (0.49, "warning"), (1.9, None), (2.1, "warning"), (30, "warning"), (0, "error")]
 )  # fmt: skip
 def test_generated_weights_have_the_standard_deviation_of_their_fans(
     ratio: float, severity: str | None
