@@ -131,7 +131,7 @@ def test_non_finite_numbers_at_step_0_name_their_layer() -> None:
 
 
 def test_a_table_in_front_hides_no_explosion() -> None:
-    healthy = [np.nan, 2.0, 2.0, 2.0, 2.0, 2.0]
+    healthy = np.array([np.nan, 2.0, 2.0, 2.0, 2.0, 2.0])
     second = [1e-4, *[2e3] * 5]
     evidence = make_evidence(
         healthy={"second_moment": healthy, "incoming": np.nan}, numbers={"second_moment": second}
