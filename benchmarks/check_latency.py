@@ -4,8 +4,8 @@
 
 **Cold**: a new process each time, from its start to its exit, of ``fanscope check SPEC`` on 784-500x5-10 tanh, its weights from a
 hypernetwork with learned codes of size 50 (70 million values in the heads), on MNIST, one scheme and one seed; and of
-the preset ``mnist-hypernetwork`` as it stands, 4 schemes and 2 seeds. Files are in the system's cache and numba's code on its disk; one
-more process has neither of numba's, as a fresh CI machine.
+the preset ``mnist-hypernetwork`` as it stands, 4 schemes and 2 seeds. Files are in the system's cache; one more process finds no compiled code on
+the disk, as a fresh CI machine.
 
 **Peer**: a new process that imports torch, draws the heads with torch's own ``uniform_``, generates the weights, and runs forward and
 backward on random inputs: what nobody could leave out. ``own`` is the check's processor time less the peer's: our imports, reading the

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import platform
+import resource
 import statistics
 import subprocess
 import sys
@@ -62,10 +63,12 @@ def main() -> None:
         "",
         f"Cold, a process each, seconds, medians of {COLD_REPEATS}:",
         "",
-        "| | wall |",
-        "|---|---|",
+        "| | CPU | wall |",
+        "|---|---|---|",
     ]
-    lines += [f"| {name} | {cold(code):.2f} |" for name, code in COLD.items()]
+    for name, code in COLD.items():
+        cpu, wall = cold(code)
+        lines.append(f"| {name} | {cpu:.2f} | {wall:.2f} |")
     text = "\n".join(lines) + "\n"
     (ROOT / "benchmarks" / "results" / "step_zero.md").write_text(text, encoding="utf-8")
     print(text)
@@ -111,14 +114,21 @@ def in_turn(*tasks: Callable[[], None]) -> list[tuple[float, float]]:
     return [tuple(map(statistics.median, zip(*taken[1:], strict=True))) for taken in times]
 
 
-def cold(code: str) -> float:
-    """Return the median seconds of a process that runs the code, after one that fills the caches."""
+def cold(code: str) -> tuple[float, float]:
+    """Return the median CPU and wall seconds of a process that runs the code, after one that fills the caches."""
     taken = []
     for _ in range(1 + COLD_REPEATS):
-        started = time.perf_counter()
+        started, used = time.perf_counter(), children_s()
         subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
-        taken.append(time.perf_counter() - started)
-    return statistics.median(taken[1:])
+        taken.append((children_s() - used, time.perf_counter() - started))
+    cpu, wall = zip(*taken[1:], strict=True)
+    return statistics.median(cpu), statistics.median(wall)
+
+
+def children_s() -> float:
+    """Return the CPU seconds of all child processes that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 if __name__ == "__main__":

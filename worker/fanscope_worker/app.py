@@ -6,6 +6,7 @@ import logging
 import os
 import socket
 from collections.abc import Sequence
+from itertools import product
 from secrets import token_hex
 from time import sleep
 
@@ -72,13 +73,14 @@ def warm_up() -> None:
 
     That takes seconds, in which no job should be held, and no lease, for no thread gets its turn.
     """
-    choice = SchemeChoice(name="hyperfan-in")
-    network = HypernetworkSpec(main=MlpSpec(widths=(64, 2, 10)))
+    main = MlpSpec(widths=(64, 2, 10))
+    both = (SchemeChoice(name="hyperfan-in"), SchemeChoice(name="kaiming"))  # uniform, normal
     try:
         from fanscope.training import train
 
-        for steps in (1, 0):
+        for choice, steps in product(both, (0, 1)):  # a run without updates takes a way of its own
             training = TrainingSpec(steps=steps)
+            network = HypernetworkSpec(main=main)
             spec = ExperimentSpec(network=network, training=training, schemes=(choice,))
             for _ in train(spec, choice, 0, device="cpu"):
                 pass

@@ -96,8 +96,13 @@ def _is_hopeless(evidence: Evidence, left: float, cosine: float, bounds: Bounds)
 
 
 def _expected(evidence: Evidence, cosine: Numbers, first: int) -> Numbers:
-    """Return 1 - cosine where as much of the first layer's is left as in a healthy network, [L]."""
+    """Return 1 - cosine where as much of the first layer's is left as in a healthy network, [L].
+
+    NaN where the examples themselves are alike, for then no network could tell them apart.
+    """
     healthy = 1.0 - evidence.healthy.mean_cosine
+    if not healthy[first] > 0:
+        return np.full(healthy.shape, np.nan)
     return np.asarray((1.0 - cosine[first]) * (healthy / healthy[first]))
 
 

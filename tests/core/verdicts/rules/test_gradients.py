@@ -121,3 +121,8 @@ class TestCollapse:
         cosine = [0.5, 0.5, 0.5, 0.5, 0.5, 1.0]
         evidence = make_evidence(facts={5: {"fan_out": 1}}, numbers={"mean_cosine": cosine})
         assert not found(evidence)
+
+
+def test_examples_that_are_all_alike_collapse_by_no_fault_of_the_network() -> None:
+    evidence = make_evidence(healthy={"mean_cosine": np.ones(6)}, numbers={"mean_cosine": 1.0})
+    assert find(evidence, "FS105") is None

@@ -128,3 +128,14 @@ def test_non_finite_numbers_at_step_0_name_their_layer() -> None:
     assert verdict is not None
     assert (verdict.severity, verdict.layer, verdict.measured) == ("error", "main.4", None)
     assert verdict.explanation.startswith("1 of 3 runs")
+
+
+def test_a_table_in_front_hides_no_explosion() -> None:
+    healthy = np.array([np.nan, 2.0, 2.0, 2.0, 2.0, 2.0])
+    second = [1e-4, *[2e3] * 5]
+    evidence = make_evidence(
+        healthy={"second_moment": healthy, "incoming": np.nan}, numbers={"second_moment": second}
+    )
+    verdict = find(evidence, "FS101")
+    assert verdict is not None
+    assert verdict.layer == "main.1"
