@@ -190,3 +190,10 @@ def test_without_checks_the_page_says_how_to_start(browser: Browser, address: st
         page.goto(f"{address}/checks")
         empty = page.get_by_test_id("no-checks")
         expect(empty).to_contain_text(f"fanscope check SPEC --server {address} --project NAME")
+        box = empty.bounding_box()
+        assert box is not None
+        assert box["x"] + box["width"] <= 390
+        assert (
+            empty.get_by_role("paragraph").first.evaluate("p => p.getBoundingClientRect().right")
+            <= 390
+        )
