@@ -100,7 +100,7 @@ def test_settings_judge(word: str, setting: object, severities: dict[str, str]) 
         ({"rules": {"FS101": {"bounds": {"ratio": nan}}}}, "rules.FS101.bounds.ratio", "finite"),
         ({"rules": {"FS101": {"bounds": {"ratio": inf}}}}, "rules.FS101.bounds.ratio", "finite"),
         ({"rules": {"FS101": {"bounds": {"ratio": "many"}}}}, "rules.FS101.bounds.ratio", "finite"),
-        ({"rules": {"FS101": {"bounds": {"ratio": 5000}}}}, "rules.FS101.bounds.ratio", "must be below hopeless = 180"),
+        ({"rules": {"FS101": {"bounds": {"ratio": 5000}}}}, "rules.FS101.bounds.ratio", "must be below hopeless = 500"),
         ({"rules": {"FS101": "on", "exploding-activations": "off"}}, "rules.exploding-activations", "same rule as FS101"),
         ({"preset": "sagemaker", "rules": {"FS101": {"bounds": {"ratio": 3}}}}, "rules.FS101.bounds.ratio", "FS101 has spread here"),
         ({"preset": "sage"}, "preset", "did you mean sagemaker?"),
