@@ -1,8 +1,0 @@
-"""The benchmarks' own modules, for the tests of their arithmetic."""
-
-from __future__ import annotations
-
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
