@@ -16,7 +16,7 @@ from fanscope.spec import ExperimentSpec
 from support.training import hypernetwork_experiment
 
 Fanscope = Callable[..., Result]
-WIDE = {"main": {"widths": [64, 128, 128, 128, 10]}}
+WIDE = {"main": {"widths": [64, 128, 128, 128, 10], "activation": "relu"}}
 SPEC = hypernetwork_experiment(network=WIDE, schemes=["xavier", "hyperfan-in"])
 HEALTHY = hypernetwork_experiment(network=WIDE, schemes=["hyperfan-in"])
 
