@@ -82,8 +82,8 @@ def write_report(cases: Sequence[Case], advised: Sequence[Advised]) -> str:
         "\n\n".join(
             (
                 "# Verdicts at step 0 against training\n\nMeasured by `benchmarks/verdict_accuracy.py`; the definitions are in `benchmarks/zoo/DEFINITION.md`. "
-                "Positive: an error verdict. Shares with 95 % Wilson intervals. Bounds were fitted on the tuning half; the held-back half was "
-                "read before the last of them were set, and its first reading, 0.984 and 0.926, stands in DEFINITION.md with the others. "
+                "Positive: an error verdict. Shares with 95 % Wilson intervals. Bounds were fitted on the tuning half. The held-back half was "
+                "read, its first reading, 0.984 and 0.926, stands in DEFINITION.md, and the last bounds were fitted to both halves. "
                 "The fresh part is blind: it was judged once, after the last change.",
                 write_counts(cases),
                 "## Error verdicts\n\n" + write_accuracy(cases),
