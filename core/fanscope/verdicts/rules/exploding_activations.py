@@ -61,7 +61,7 @@ def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
         bound=bounds["ratio"] * float(healthy[first]),
         explanation=f"The pre-activations' second moment is {say(measured)} in {layer}, {say(float(ratio[first]))} times "
         f"that of a healthy network, and over {say(bounds['ratio'])} times in {over.size} of {len(ratio)} layers.",
-        clause=f"activations explode from {layer} ({say(worst)} × a healthy network's)",
+        clause=f"activations explode from {layer} (up to {say(worst)} × a healthy network's)",
         remedy=Remedy("scale", weight_factor(evidence, over), layer),
     )
 

@@ -36,6 +36,22 @@ def test_explosion(ratio: float, *, is_found: bool) -> None:
 def test_fading(ratio: float, severity: str | None) -> None:
     verdict = find(make_evidence(numbers={"gradient": _ends(ratio)}), "FS104")
     assert (verdict and verdict.severity) == severity
+    if verdict is not None:
+        assert verdict.measured is not None
+        assert verdict.bound is not None
+        assert verdict.measured < verdict.bound
+
+
+def test_the_bound_shown_is_the_one_that_is_crossed() -> None:
+    reference = np.array(_ends(0.4))
+    fading = make_evidence(healthy={"gradient": reference}, numbers={"gradient": _ends(0.02)})
+    verdict = find(fading, "FS104")
+    assert verdict is not None
+    assert verdict.bound == pytest.approx(0.4 * 0.5**4)
+    growing = make_evidence(healthy={"gradient": reference}, numbers={"gradient": _ends(71.0)})
+    verdict = find(growing, "FS103")
+    assert verdict is not None
+    assert verdict.bound == pytest.approx(70)
 
 
 @pytest.mark.parametrize(("ratio", "severity"), [(229.0, "warning"), (231.0, "error")])
