@@ -78,6 +78,8 @@ class Outputs:
             _show(report)
         else:
             click.echo(render(report, self.format), nl=False)
+        if self.repaired is not None:
+            click.echo(f"Wrote {self.repaired}; fanscope check {self.repaired} judges it", err=True)
 
     def _paths(self) -> Iterator[tuple[str, Path]]:
         named = {

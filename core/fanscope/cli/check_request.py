@@ -22,6 +22,9 @@ COMMITS = ("GITHUB_SHA", "CI_COMMIT_SHA")
 BRANCHES = ("GITHUB_HEAD_REF", "GITHUB_REF_NAME", "CI_COMMIT_REF_NAME")
 """Environment variables that GitHub and GitLab set; the head's is empty but for pull requests."""
 RULES_URL = "FANSCOPE_RULES_URL"
+FOR_SPECS = "is for specs; a module is checked in this process, beside --baseline FILE"
+FOR_MODULES = "is for package.module:factory; a spec says itself what its network reads"
+FOR_MODULES_ZEROS = "is for package.module:factory; in a spec write intent: {zeros: [...]}"
 NO_TARGET = "name what to check: a spec file, preset:NAME or package.module:factory (or set target in [tool.fanscope])"
 
 
@@ -124,6 +127,7 @@ def read_request(options: Mapping[str, Any]) -> Request:
         threads=options["threads"] or 1,
         rules_url=settings.rules_url or os.environ.get(RULES_URL) or None,
     )
+    _refuse_what_is_left_unread(request, options)
     _refuse_contradictions(request)
     return request
 
@@ -141,6 +145,20 @@ def _read_shape(text: str | None) -> tuple[int, ...] | None:
             "--input", text, "write one example's shape without the batch, e.g. 3,32,32"
         )
     return tuple(int(part) for part in sizes)
+
+
+def _refuse_what_is_left_unread(request: Request, options: Mapping[str, Any]) -> None:
+    """Raise where an option on the command line would change nothing."""
+    if request.is_module:
+        unread = {"server": FOR_SPECS, "project": FOR_SPECS, "as_baseline": FOR_SPECS}
+    else:
+        unread = {"input_": FOR_MODULES, "batch": FOR_MODULES, "zeros": FOR_MODULES_ZEROS}
+        if request.server is None:
+            unread["project"] = "is kept by a server: name it with --server"
+    for name, message in unread.items():
+        if options[name]:
+            option = "--" + name.strip("_").replace("_", "-")
+            raise SpecError.at(option, options[name], message)
 
 
 def _refuse_contradictions(request: Request) -> None:

@@ -16,7 +16,8 @@ from support.working import working
 
 Fanscope = Callable[..., Result]
 SPEC = hypernetwork_experiment(
-    network={"main": {"widths": [64, 128, 128, 128, 10]}}, schemes=["xavier", "hyperfan-in"]
+    network={"main": {"widths": [64, *[64] * 3, 10], "activation": "relu"}},
+    schemes=["xavier", "hyperfan-in"],
 )
 
 
