@@ -24,6 +24,7 @@ from zoo.tables import (
     write_by_kind,
     write_counts,
     write_ladder,
+    write_useless,
     write_wrong,
 )
 from zoo.truth import TruthFile, measure_truth
@@ -40,19 +41,17 @@ def main() -> None:
     torch.set_num_threads(1)
     truths = TruthFile(TRUTH)
     only_tuning = sys.argv[1:2] == ["tuning"]
-    chosen = [each for each in configurations() if not only_tuning or each.half == "tuning"]
-    known = {each: truth for each in chosen if (truth := truths.get(each.key)) is not None}
-    if len(known) < len(chosen):
-        print(f"{len(chosen) - len(known)} have no truth yet: run benchmarks/zoo/measure.py")
-    cases = make_cases(known, judge_all)
+    every = configurations()
+    known = {each: truth for each in every if (truth := truths.get(each.key)) is not None}
+    if len(known) < len(every):
+        print(f"{len(every) - len(known)} have no truth yet: run benchmarks/zoo/measure.py")
+    cases = make_cases(known, judge_all, "tuning" if only_tuning else None)
+    faulty = [case for case in cases if case.is_scored and not case.truth.trains]
+    advised = [advise(case, judge_spec, lambda spec: trains(spec, truths)) for case in faulty]
     if only_tuning:
         print(write_accuracy(cases), write_ladder(cases), write_wrong(cases), sep="\n\n")
+        print(write_advice(advised), write_useless(advised), sep="\n\n")
         return
-    advised = [
-        advise(case, judge_spec, lambda spec: trains(spec, truths))
-        for case in cases
-        if case.is_scored and not case.truth.trains and case.has("fanscope", "error")
-    ]
     text = write_report(cases, advised)
     (RESULTS / "verdict_accuracy.md").write_text(text)
     print(text)
@@ -90,6 +89,7 @@ def write_report(cases: Sequence[Case], advised: Sequence[Advised]) -> str:
                 "## The ladder, thresholds `fanscope`\n\n" + write_ladder(cases),
                 "## Named cases\n\n" + write_named(cases),
                 "## Advice\n\n" + write_advice(advised),
+                "Advice that did not help, tuning half:\n\n" + write_useless(advised),
                 "## Wrong verdicts of the tuning half\n\n" + write_wrong(cases),
             )
         )

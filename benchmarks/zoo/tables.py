@@ -8,7 +8,7 @@ from fanscope.verdicts import PRESETS
 from zoo.advice import Advised
 from zoo.scoring import Case, confuse, wilson
 
-HALVES = ("tuning", "held back")
+HALVES = ("tuning", "held back", "fresh")
 
 
 def write_counts(cases: Sequence[Case]) -> str:
@@ -95,10 +95,39 @@ def write_advice(advised: Sequence[Advised]) -> str:
         own = [each for each in advised if half in ("both", each.case.configuration.half)]
         works = sum(each.works for each in own)
         once = sum(each.works and each.rounds == 1 for each in own)
-        passes = sum(each.passes for each in own)
-        rows.append((half, len(own), passes, _share((works, len(own))), _share((once, len(own)))))
-    head = ("half", "faulty with an error", "verdict passes", "and it trains", "after one round")
+        rows.append(
+            (
+                half,
+                len(own),
+                sum(each.rounds > 0 for each in own),
+                sum(each.passes for each in own),
+                _share((works, len(own))),
+                _share((once, len(own))),
+            )
+        )
+    head = (
+        "half",
+        "faulty",
+        "with advice",
+        "verdict passes",
+        "and it trains, of all faulty",
+        "after one round",
+    )
     return _table(head, rows)
+
+
+def write_useless(advised: Iterable[Advised]) -> str:
+    """List the tuning half's advice that did not help."""
+    rows = [
+        (
+            each.case.configuration.name,
+            "none given" if each.repaired is None else each.repaired.schemes[0].label,
+            "yes" if each.passes else "no",
+        )
+        for each in advised
+        if each.case.configuration.half == "tuning" and not each.works
+    ]
+    return _table(("configuration", "scheme after the advice", "verdict passes"), rows)
 
 
 def write_wrong(cases: Iterable[Case]) -> str:

@@ -142,7 +142,7 @@ def test_the_trap_passes_pooled_variance_and_fails_on_inputs_and_gradients() -> 
     )
     assert rules(judge(result)) == {"FS104", "FS105"}
     collapsed = next(v for v in judge(result) if v.rule == "FS105")
-    assert (collapsed.severity, collapsed.layer, collapsed.bound) == ("warning", "main.5", 0.98)
+    assert (collapsed.severity, collapsed.layer, collapsed.bound) == ("error", "main.5", 0.98)
 
 
 def test_data_that_looks_alike_is_not_the_network_s_fault() -> None:

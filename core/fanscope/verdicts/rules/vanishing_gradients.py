@@ -20,9 +20,10 @@ RATIO = Bound(
 )
 HOPELESS = Bound(
     "hopeless",
-    "the same, from which on it is an error: AutoTrainer's reciprocal bound for gradients, squared as these are",
+    "the same, from which on it is an error: halfway, on a logarithmic axis, between what trains and what does not in the tuning "
+    "half of benchmarks/results/verdict_accuracy.md (9.5e-4 and 1.5e-4)",
     "zhang2021autotrainer",
-    {"fanscope": 1 / 70**2},
+    {"fanscope": 4e-4},
 )
 PER_LAYER = Bound(
     "per_layer",
@@ -78,13 +79,12 @@ def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
 
 
 def _fades(flow: GradientFlow, bounds: Bounds) -> bool:
-    least = max(flow.relative, flow.ratio)
-    per_layer = flow.per_layer < bounds["per_layer"] and least < _NOTICEABLE
-    return least < bounds["ratio"] or per_layer or flow.ratio < bounds["absolute"]
+    per_layer = flow.per_layer < bounds["per_layer"] and flow.least < _NOTICEABLE
+    return flow.least < bounds["ratio"] or per_layer or flow.ratio < bounds["absolute"]
 
 
 def _is_hopeless(flow: GradientFlow, bounds: Bounds) -> bool:
-    return max(flow.relative, flow.ratio) < bounds["hopeless"] or flow.ratio < bounds["absolute"]
+    return flow.least < bounds["hopeless"] or flow.ratio < bounds["absolute"]
 
 
 def judge_factor(evidence: Evidence, bounds: Bounds) -> Finding | None:
