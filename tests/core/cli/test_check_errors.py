@@ -35,6 +35,7 @@ def complaint(result: Result) -> str:
         (("--sarif", "."), ("--sarif", "it is a folder; name a file")),
         (("--json", "/proc/version"), ("--json", "cannot be written")),
         (("--markdown", "nowhere/x.md"), ("--markdown", "make it first")),
+        (("--json", "x", "--junit", "./x"), ("--junit", "is the file of --json too")),
         (("--repaired", "nowhere/x.yaml"), ("--repaired", "make it first")),
         (("--save-baseline", "nowhere/x.json"), ("--save-baseline", "make it first")),
         (("--baseline", "nowhere.json"), ("--baseline", "--save-baseline")),
