@@ -45,7 +45,9 @@ class Confusion:
         """Count (said, is)."""
         found = list(pairs)
         return cls(
-            *(found.count(pair) for pair in ((True, True), (True, False), (False, True))),
+            true_positive=found.count((True, True)),
+            false_positive=found.count((True, False)),
+            false_negative=found.count((False, True)),
             true_negative=found.count((False, False)),
         )
 

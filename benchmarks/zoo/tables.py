@@ -91,8 +91,8 @@ def write_ladder(cases: Sequence[Case]) -> str:
 
 def write_advice(advised: Sequence[Advised]) -> str:
     rows = []
-    for half in ("both", *HALVES):
-        own = [each for each in advised if half in ("both", each.case.configuration.half)]
+    for half in ("all", *HALVES):
+        own = [each for each in advised if half in ("all", each.case.configuration.half)]
         works = sum(each.works for each in own)
         once = sum(each.works and each.rounds == 1 for each in own)
         rows.append(
@@ -149,11 +149,12 @@ def write_wrong(cases: Iterable[Case]) -> str:
 
 def write_by_kind(cases: Sequence[Case]) -> str:
     rows = []
-    for name, is_hypernetwork in (("plain", False), ("hypernetworks", True)):
-        own = [each for each in cases if each.configuration.is_hypernetwork is is_hypernetwork]
-        found = confuse(_half(own, "held back"), "fanscope")
-        rows.append((name, _share(found.precision), _share(found.recall)))
-    return _table(("held back", "precision", "recall"), rows)
+    for half in ("held back", "fresh"):
+        for name, is_hypernetwork in (("plain", False), ("hypernetworks", True)):
+            own = [each for each in cases if each.configuration.is_hypernetwork is is_hypernetwork]
+            found = confuse(_half(own, half), "fanscope")
+            rows.append((half, name, _share(found.precision), _share(found.recall)))
+    return _table(("half", "networks", "precision", "recall"), rows)
 
 
 def _step(case: Case) -> str:
@@ -176,5 +177,8 @@ def _share(share: tuple[int, int]) -> str:
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
+    written = list(rows)
+    if not written:
+        return "None."
+    lines = [head, ["---"] * len(head), *written]
     return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)

@@ -90,6 +90,7 @@ def test_from_the_badge_to_the_repair(browser: Browser, address: str) -> None:
         note.get_by_test_id("apply-advice").click()
         page.wait_for_url(lambda url: "/experiments/" in url and url != faulty_page)
         await_finish(page)
+        expect(page.get_by_test_id("verdicts").locator("[data-severity=pending]")).to_have_count(0)
         assert severities(page) == {"hyperfan-in": "healthy"}
         page.get_by_test_id("view-verdicts").click()
         expect(page.get_by_test_id("no-verdicts")).to_be_visible()
@@ -184,9 +185,11 @@ def test_a_project_has_a_history_and_a_baseline(browser: Browser, address: str) 
 
 
 def test_without_checks_the_page_says_how_to_start(browser: Browser, address: str) -> None:
-    with open_page(browser) as page:
+    with open_page(browser, width=390) as page:
         nothing: dict[str, object] = {"items": [], "next_cursor": None}
         page.route("**/api/checks?*", lambda route: route.fulfill(json=nothing))
         page.goto(f"{address}/checks")
         empty = page.get_by_test_id("no-checks")
         expect(empty).to_contain_text(f"fanscope check SPEC --server {address} --project NAME")
+        for words in (empty, empty.get_by_role("paragraph").first):
+            assert words.evaluate("element => element.getBoundingClientRect().right") <= 390

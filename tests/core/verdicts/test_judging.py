@@ -111,7 +111,8 @@ def test_the_paper_s_failure_explodes_and_saturates() -> None:
     verdicts, sentence = judge_table("xavier")
     assert rules(verdicts) == {"FS101", "FS103", "FS106", "FS108"}
     assert re.match(
-        r"activations explode from main\.0 \(3[5-7]\d\d × a healthy network's\) and ", sentence
+        r"activations explode from main\.0 \(up to 3[5-7]\d\d × a healthy network's\) and ",
+        sentence,
     )
     assert "93 % of units saturated" in sentence
     exploding = next(verdict for verdict in verdicts if verdict.rule == "FS101")

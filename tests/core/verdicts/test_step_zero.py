@@ -128,7 +128,7 @@ FAULTS: list[tuple[dict[str, Any], object, dict[str, str]]] = [
     (_hyper(TANH, heads=LOW_RANK), "zeros", {"FS102": "error", "FS106": "error"}),
     (_hyper(TANH), {"name": "constant", "value": 0.001}, {"FS109": "error"}),
     (_hyper(TANH), "xavier", {"FS101": "error", "FS103": "error", "FS106": "warning", "FS108": "warning"}),
-    (_hyper(TANH), {"name": "weight-hyperinit", "of": "xavier"}, {"FS101": "error"}),
+    (_hyper(TANH), {"name": "weight-hyperinit", "of": "xavier"}, {"FS101": "warning"}),
     (_hyper(RELU, generates="weights_and_biases"), "xavier", {"FS101": "error"}),
     (_hyper(_mlp("relu", [64, *[96] * 10, 10]), generates="weights_and_biases"), "hyperfan-in", {"FS105": "error", "FS104": "warning"}),
 ]  # fmt: skip

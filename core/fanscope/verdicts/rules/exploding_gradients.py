@@ -44,7 +44,7 @@ def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
         layer=first,
         measured=flow.ratio,
         predicted=predicted_ratio(evidence, flow.first, flow.last),
-        bound=bounds["ratio"] * flow.healthy,
+        bound=bounds["ratio"] * max(flow.healthy, 1.0),
         explanation=f"The gradient's second moment grows by {say(flow.ratio)} from {last} back to {first}; "
         f"in a healthy network it would change by {say(flow.healthy)}.",
         clause=f"gradients explode (× {say(flow.ratio)} from {last} back to {first})",

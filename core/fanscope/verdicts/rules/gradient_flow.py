@@ -46,11 +46,6 @@ class GradientFlow:
         return min(self.ratio, self.relative)
 
     @property
-    def per_layer(self) -> float:
-        """Its factor a layer."""
-        return math.pow(self.relative, 1 / (self.last - self.first))
-
-    @property
     def factor(self) -> float:
         """Root of the ratio a layer, whatever a healthy network's."""
         return math.pow(self.ratio, 0.5 / (self.last - self.first))

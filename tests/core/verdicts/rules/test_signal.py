@@ -16,7 +16,7 @@ def test_a_healthy_network_is_healthy() -> None:
 
 
 @pytest.mark.parametrize(
-    ("factor", "severity"), [(9.9, None), (10.1, "warning"), (179.0, "warning"), (181.0, "error")]
+    ("factor", "severity"), [(9.9, None), (10.1, "warning"), (499.0, "warning"), (501.0, "error")]
 )
 def test_explosion_has_two_bounds(factor: float, severity: str | None) -> None:
     second = RELU * [1, 1, 1, factor, factor, factor]
