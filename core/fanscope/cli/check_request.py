@@ -129,6 +129,7 @@ def read_request(options: Mapping[str, Any]) -> Request:
     )
     _refuse_what_is_left_unread(request, options)
     _refuse_contradictions(request)
+    _refuse_what_would_be_passed_over(request, options)
     return request
 
 
@@ -173,6 +174,19 @@ def _refuse_contradictions(request: Request) -> None:
         raise SpecError.at("--loss", request.loss, "is for modules; a spec says its loss itself")
     if request.server is not None:
         _refuse_files_for_servers(request.baseline, request.outputs.save_baseline)
+
+
+def _refuse_what_would_be_passed_over(request: Request, options: Mapping[str, Any]) -> None:
+    """Raise where the command line, not the settings, names what the target has no use for."""
+    if request.is_module:
+        strangers = {"server": "--server", "as_baseline": "--as-baseline"}
+        message = "is for specs; a module is judged in this process, and its numbers stored by --save-baseline"
+    else:
+        strangers = {"input_": "--input", "batch": "--batch", "zeros": "--zeros"}
+        message = "is for modules; a spec says so itself, under network, data and intent.zeros"
+    for name, option in strangers.items():
+        if options[name]:
+            raise SpecError.at(option, options[name], message)
 
 
 def _refuse_for_modules(request: Request) -> None:
