@@ -12,11 +12,13 @@ from fanscope.errors import SpecError
 from fanscope.parsing import parse_spec
 from fanscope.spec import ExperimentSpec
 from zoo.architectures import ARCHITECTURES, Architecture, Scheme
+from zoo.fresh import FRESH
 
 SEEDS = 3
 STEPS = 200
 BATCH_SIZE = 64
-Half = Literal["tuning", "held back"]
+Half = Literal["tuning", "held back", "fresh"]
+_FRESH = frozenset(architecture.name for architecture in FRESH)
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Configuration:
 
     @property
     def half(self) -> Half:
-        return half_of(self.key)
+        return "fresh" if self.architecture in _FRESH else half_of(self.key)
 
 
 def key_of(spec: ExperimentSpec) -> str:
@@ -62,7 +64,7 @@ def configurations() -> tuple[Configuration, ...]:
     """Return all that fit: a scheme that refuses an architecture makes no configuration."""
     found = (
         _configure(architecture, scheme)
-        for architecture in ARCHITECTURES
+        for architecture in (*ARCHITECTURES, *FRESH)
         for scheme in architecture.schemes
     )
     by_key = {each.key: each for each in found if each is not None}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from fanscope.verdicts import Verdict
-from zoo.configurations import Configuration
+from zoo.configurations import Configuration, Half
 from zoo.truth import Truth
 
 SLOWER_FACTOR, SLOWER_BY = 2.0, 0.1
@@ -45,7 +45,9 @@ class Confusion:
         """Count (said, is)."""
         found = list(pairs)
         return cls(
-            *(found.count(pair) for pair in ((True, True), (True, False), (False, True))),
+            true_positive=found.count((True, True)),
+            false_positive=found.count((True, False)),
+            false_negative=found.count((False, True)),
             true_negative=found.count((False, False)),
         )
 
@@ -68,32 +70,37 @@ def confuse(cases: Iterable[Case], preset: str) -> Confusion:
 def make_cases(
     truths: dict[Configuration, Truth],
     judge: Callable[[Configuration], dict[str, tuple[Verdict, ...]]],
+    half: Half | None = None,
 ) -> list[Case]:
-    """Judge every configuration, and tell those apart that say nothing of initialization."""
+    """Judge configurations, and tell those apart that say nothing of initialization.
+
+    Args:
+        truths: Of both halves: whether an architecture is within reach, and how well its best scheme does.
+        judge: Returns the verdicts of each preset of thresholds.
+        half: The half to judge; None for both.
+    """
     best: dict[str, float] = {}
+    reached = set()
     for each, truth in truths.items():
         best[each.architecture] = min(truth.outcome, best.get(each.architecture, math.inf))
-    boundary_missed = {
-        name
-        for name in best
-        if not any(
-            truth.trains and not truth.is_ambiguous
-            for each, truth in truths.items()
-            if each.architecture == name
-        )
-    }
+        if truth.trains and not truth.is_ambiguous:
+            reached.add(each.architecture)
     return [
         Case(
             each,
             truth,
-            is_out_of_reach=each.architecture in boundary_missed,
-            is_slower=truth.trains
-            and truth.outcome > SLOWER_FACTOR * best[each.architecture]
-            and truth.outcome > best[each.architecture] + SLOWER_BY,
+            is_out_of_reach=each.architecture not in reached,
+            is_slower=_is_slower(truth, best[each.architecture]),
             verdicts=judge(each),
         )
         for each, truth in truths.items()
+        if half in (None, each.half)
     ]
+
+
+def _is_slower(truth: Truth, best: float) -> bool:
+    is_behind = truth.outcome > SLOWER_FACTOR * best and truth.outcome > best + SLOWER_BY
+    return truth.trains and is_behind
 
 
 def wilson(share: tuple[int, int]) -> tuple[float, float]:

@@ -8,7 +8,7 @@ from fanscope.verdicts import PRESETS
 from zoo.advice import Advised
 from zoo.scoring import Case, confuse, wilson
 
-HALVES = ("tuning", "held back")
+HALVES = ("tuning", "held back", "fresh")
 
 
 def write_counts(cases: Sequence[Case]) -> str:
@@ -91,14 +91,43 @@ def write_ladder(cases: Sequence[Case]) -> str:
 
 def write_advice(advised: Sequence[Advised]) -> str:
     rows = []
-    for half in ("both", *HALVES):
-        own = [each for each in advised if half in ("both", each.case.configuration.half)]
+    for half in ("all", *HALVES):
+        own = [each for each in advised if half in ("all", each.case.configuration.half)]
         works = sum(each.works for each in own)
         once = sum(each.works and each.rounds == 1 for each in own)
-        passes = sum(each.passes for each in own)
-        rows.append((half, len(own), passes, _share((works, len(own))), _share((once, len(own)))))
-    head = ("half", "faulty with an error", "verdict passes", "and it trains", "after one round")
+        rows.append(
+            (
+                half,
+                len(own),
+                sum(each.rounds > 0 for each in own),
+                sum(each.passes for each in own),
+                _share((works, len(own))),
+                _share((once, len(own))),
+            )
+        )
+    head = (
+        "half",
+        "faulty",
+        "with advice",
+        "verdict passes",
+        "and it trains, of all faulty",
+        "after one round",
+    )
     return _table(head, rows)
+
+
+def write_useless(advised: Iterable[Advised]) -> str:
+    """List the tuning half's advice that did not help."""
+    rows = [
+        (
+            each.case.configuration.name,
+            "none given" if each.repaired is None else each.repaired.schemes[0].label,
+            "yes" if each.passes else "no",
+        )
+        for each in advised
+        if each.case.configuration.half == "tuning" and not each.works
+    ]
+    return _table(("configuration", "scheme after the advice", "verdict passes"), rows)
 
 
 def write_wrong(cases: Iterable[Case]) -> str:
@@ -120,11 +149,12 @@ def write_wrong(cases: Iterable[Case]) -> str:
 
 def write_by_kind(cases: Sequence[Case]) -> str:
     rows = []
-    for name, is_hypernetwork in (("plain", False), ("hypernetworks", True)):
-        own = [each for each in cases if each.configuration.is_hypernetwork is is_hypernetwork]
-        found = confuse(_half(own, "held back"), "fanscope")
-        rows.append((name, _share(found.precision), _share(found.recall)))
-    return _table(("held back", "precision", "recall"), rows)
+    for half in ("held back", "fresh"):
+        for name, is_hypernetwork in (("plain", False), ("hypernetworks", True)):
+            own = [each for each in cases if each.configuration.is_hypernetwork is is_hypernetwork]
+            found = confuse(_half(own, half), "fanscope")
+            rows.append((half, name, _share(found.precision), _share(found.recall)))
+    return _table(("half", "networks", "precision", "recall"), rows)
 
 
 def _step(case: Case) -> str:
@@ -147,5 +177,8 @@ def _share(share: tuple[int, int]) -> str:
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
+    written = list(rows)
+    if not written:
+        return "None."
+    lines = [head, ["---"] * len(head), *written]
     return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)

@@ -15,6 +15,8 @@ from support.specs import tiny_spec
 
 NUM_WRITERS = 6
 NUM_WRITES = 15
+MANY_WRITES = 5_000
+"""More than there is time for before a cancellation takes its turn."""
 
 Result = TypeVar("Result")
 
@@ -78,7 +80,7 @@ def test_cancelling_while_workers_write_never_deadlocks(store: Store) -> None:
 
     def write(lease: Lease) -> str:
         try:
-            for step in range(10 * NUM_WRITES):
+            for step in range(MANY_WRITES):
                 store.append_frames(lease, lease.runs[0].id, [make_frame(step)], step, 1.0)
         except LeaseLost:
             return "lost"

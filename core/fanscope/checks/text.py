@@ -71,7 +71,8 @@ def _parts(report: CheckReport) -> Iterator[RenderableType]:
     if command := say_repair(report):
         yield Text(command, no_wrap=True, overflow="ignore")
     if report.url:
-        yield Text(f"See it on the server: {visible(report.url)}", "dim")
+        address = f"See it on the server: {visible(report.url)}"
+        yield Text(address, "dim", no_wrap=True, overflow="ignore")
 
 
 def _headline(report: CheckReport) -> Text:

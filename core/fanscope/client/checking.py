@@ -89,7 +89,9 @@ class Checking:
                 failures += 1
                 was_never_there = isinstance(error, httpx.ConnectError) and method == "POST"
                 if failures == 1 and was_never_there:
-                    raise ServerError(f"cannot reach {self._server}: {error}") from error
+                    raise ServerError(
+                        f"cannot reach {self._server}: {error}; `fanscope up` starts a server here"
+                    ) from error
                 if failures > MOST_FAILURES or monotonic() >= ends_at:
                     raise ServerError(
                         f"lost {self._server} while the check ran: {error}; the server finishes it "

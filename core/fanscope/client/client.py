@@ -191,7 +191,9 @@ class Client:
         try:
             return _read(self._http.request(method, path, **options))
         except httpx.TransportError as error:
-            raise ServerError(f"cannot reach {self.server}: {error}") from error
+            raise ServerError(
+                f"cannot reach {self.server}: {error}; `fanscope up` starts a server here"
+            ) from error
 
     def _ask_patiently(self, method: str, path: str, **options: Any) -> Json:
         """Return an answer; a proxy whose server is away counts as a broken connection."""

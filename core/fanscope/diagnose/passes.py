@@ -19,10 +19,13 @@ from fanscope.diagnose.names import Parameters
 from fanscope.diagnose.outputs import Loss, loss_of
 from fanscope.diagnose.sites import Site, Substitute
 from fanscope.diagnose.watch import Watch, differentiate
-from fanscope.errors import FanscopeError, ModuleError, shorten
+from fanscope.errors import FanscopeError, ModuleError
 from fanscope.frames import Track
 from fanscope.probes import FrameRecorder
 from fanscope.seed_track import SeedTrack
+
+_LONGEST = 200
+"""Characters of a foreign message that are passed on: torch says what it expected in the second half of the line."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -179,4 +182,8 @@ def _say_raised(error: Exception, callers: Callers, batch: Any) -> str:
 
 def _say(error: Exception) -> str:
     lines = str(error).strip().splitlines()
-    return f"{type(error).__name__}: {shorten(lines[0])[1:-1]}" if lines else type(error).__name__
+    if not lines:
+        return type(error).__name__
+    text = repr(lines[0])[1:-1]
+    cut = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    return f"{type(error).__name__}: {cut}"

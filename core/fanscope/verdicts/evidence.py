@@ -58,7 +58,7 @@ class Healthy:
         weight_variance: What each layer's fans ask for.
         mean_cosine: Between two inputs' pre-activations.
         incoming: Second moment with which a healthy first layer begins: c times that of the data; NaN where it is
-            the first of ``second_moment``.
+            the first that is known of ``second_moment``.
     """
 
     second_moment: Numbers

@@ -8,31 +8,9 @@ from __future__ import annotations
 
 from math import exp, isfinite, lgamma, log, log1p
 
-import numpy as np
-from numpy.typing import NDArray
-
 _TINY = 1e-300
 _TERMS = 500
 _ACCURACY = 1e-14
-
-
-def welch_probability(first: NDArray[np.float64], second: NDArray[np.float64]) -> float:
-    """Return the probability that two samples of one mean, each normal with a spread of its own, differ as much.
-
-    Reference: welch1947generalization.
-
-    Args:
-        first: Two values or more.
-        second: Two values or more.
-    """
-    parts = [np.var(sample, ddof=1) / sample.size for sample in (first, second)]
-    variance = float(sum(parts))
-    difference = float(np.mean(first) - np.mean(second))
-    if variance == 0:
-        return 1.0 if difference == 0 else 0.0
-    sizes = (first.size, second.size)
-    nu = variance**2 / sum(part**2 / (n - 1) for part, n in zip(parts, sizes, strict=True))
-    return two_sided(difference / variance**0.5, float(nu))
 
 
 def two_sided(t: float, nu: float) -> float:

@@ -21,6 +21,8 @@ from fanscope.verdicts.rule import PRESETS, Preset, Rule
 
 Switch = Literal["off", "on", "warning", "error"]
 SWITCHES: tuple[Switch, ...] = ("off", "on", "warning", "error")
+HOPELESS = "hopeless"
+"""What every rule that has two degrees calls the bound from which on a finding is an error."""
 
 
 class RuleSetting(BaseModel):
@@ -74,11 +76,27 @@ class Thresholds(BaseModel):
         return "off" if self.preset not in rule.judges else self._setting(rule).severity
 
     def bounds_of(self, rule: Rule) -> dict[str, float]:
-        """Return a rule's bounds by name."""
-        return {**rule.bounds_of(self.preset), **self._setting(rule).bounds}
+        """Return a rule's bounds by name.
+
+        Where ``hopeless`` or its neighbor alone is set, and beyond the other, that one goes along: what is not found cannot
+        be hopeless, and what is hopeless is found. So an error stays an error as long as it is found at all.
+        """
+        return _complete(rule, self.preset, self._setting(rule).bounds)
 
     def _setting(self, rule: Rule) -> RuleSetting:
         return self.rules.get(rule.code) or self.rules.get(rule.name) or RuleSetting()
+
+
+def _complete(rule: Rule, preset: Preset, chosen: Mapping[str, float]) -> dict[str, float]:
+    """Return a rule's bounds: those that are chosen, and the preset's, of which ``hopeless`` or its neighbor may follow."""
+    bounds = {**rule.bounds_of(preset), **chosen}
+    for low, high in rule.ascending:
+        if HOPELESS not in (low, high) or not {low, high} <= set(bounds):
+            continue
+        if bounds[low] > bounds[high] and (low in chosen) != (high in chosen):
+            follower, leader = (high, low) if low in chosen else (low, high)
+            bounds[follower] = bounds[leader]
+    return bounds
 
 
 def _retell(details: Mapping[str, Any]) -> Issue:
@@ -136,12 +154,17 @@ def _find_bad_bounds(
             yield Issue(place, shorten(value), f"no such bound{suggest(name, list(known)) or has}")
         elif not isfinite(value):
             yield Issue(place, repr(value), "a bound must be a finite number")
-    bounds = {name: value for name, value in {**known, **setting.bounds}.items() if isfinite(value)}
+    chosen = {name: value for name, value in setting.bounds.items() if isfinite(value)}
+    bounds = _complete(rule, preset, chosen)
     for low, high in rule.ascending:
-        if low in bounds and high in bounds and not bounds[low] < bounds[high]:
-            changed = low if low in setting.bounds else high
-            message = f"{low} = {bounds[low]:g} must be below {high} = {bounds[high]:g}"
-            yield Issue(f"{field}.bounds.{changed}", f"{bounds[changed]:g}", message)
+        if low not in bounds or high not in bounds:
+            continue
+        may_be_equal = HOPELESS in (low, high) and not {low, high} <= set(chosen)
+        if bounds[low] < bounds[high] or (may_be_equal and bounds[low] == bounds[high]):
+            continue
+        told = next((name for name in (low, high) if name in chosen), HOPELESS)
+        message = f"{low} = {bounds[low]:g} must be below {high} = {bounds[high]:g}"
+        yield Issue(f"{field}.bounds.{told}", f"{bounds[told]:g}", message)
 
 
 FANSCOPE = Thresholds()

@@ -16,7 +16,7 @@ from fanscope.spec import ExperimentSpec
 from support.training import hypernetwork_experiment
 
 Fanscope = Callable[..., Result]
-WIDE = {"main": {"widths": [64, 128, 128, 128, 10]}}
+WIDE = {"main": {"widths": [64, *[64] * 6, 10], "activation": "relu"}}
 SPEC = hypernetwork_experiment(network=WIDE, schemes=["xavier", "hyperfan-in"])
 HEALTHY = hypernetwork_experiment(network=WIDE, schemes=["hyperfan-in"])
 
@@ -60,7 +60,7 @@ def test_every_file_is_written(fanscope: Fanscope, tmp_path: Path) -> None:
     report = json.loads(files["json"].read_text())
     assert report["status"] == "failed"
     assert report["target"]["seeds"] == 2
-    assert report["profiles"][0]["layers"] == [f"main.{i}" for i in range(4)]
+    assert report["profiles"][0]["layers"] == [f"main.{i}" for i in range(7)]
     suite = ElementTree.parse(files["junit"]).getroot()[0]
     assert int(suite.attrib["failures"]) >= 1
     sarif = json.loads(files["sarif"].read_text())["runs"][0]["results"][0]

@@ -20,8 +20,9 @@ def healthy():
     return nn.Sequential(nn.Linear(64, 128), nn.Tanh(), nn.Linear(128, 128), nn.Tanh(), nn.Linear(128, 10))
 
 def broken():
-    module = healthy()
-    for layer in module[::2]:
+    layers = [nn.Linear(64, 64) for _ in range(8)]
+    module = nn.Sequential(*(part for layer in layers for part in (layer, nn.ReLU())), nn.Linear(64, 10))
+    for layer in layers:
         nn.init.normal_(layer.weight, std=1.0)
     return module
 

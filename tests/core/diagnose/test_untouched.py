@@ -95,6 +95,11 @@ def test_nothing_changes_when_the_loss_raises() -> None:
         diagnose(module, X, loss=loss)
 
 
+def test_what_torch_expected_is_passed_on_whole() -> None:
+    with pytest.raises(ModuleError, match=r"to have 3 channels, but got 1 channels instead in 0 "):
+        diagnose(nn.Sequential(nn.Conv2d(3, 16, 3)), torch.randn(8, 1, 28, 28))
+
+
 def test_gradients_that_are_there_stay() -> None:
     module = CASES["convolutional"]().module
     batch = torch.randn(8, 3, 8, 8)

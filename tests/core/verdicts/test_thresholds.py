@@ -55,9 +55,44 @@ def test_bounds_that_contradict_are_refused(data: st.DataObject) -> None:
     rule = data.draw(st.sampled_from([each for each in RULES if each.ascending]))
     pairs = [pair for pair in rule.ascending if set(pair) <= set(rule.bounds_of("fanscope"))]
     low, high = data.draw(st.sampled_from(pairs))
-    value = data.draw(st.floats(rule.bounds_of("fanscope")[high], 1e9))
-    issues = _issues(rules={rule.code: {"bounds": {low: value}}})
+    ceiling = rule.bounds_of("fanscope")[high]
+    value = data.draw(st.floats(ceiling, 1e9))
+    issues = _issues(rules={rule.code: {"bounds": {low: value, high: ceiling}}})
     assert "must be below" in issues[f"rules.{rule.code}.bounds.{low}"]
+
+
+class TestOneOfTwoDegrees:
+    """Whoever sets one of ``hopeless`` and its neighbor need not know the other."""
+
+    @pytest.mark.parametrize(
+        ("code", "bounds", "wanted"),
+        [
+            ("FS104", {"ratio": 1e-4}, {"ratio": 1e-4, "hopeless": 1e-4}),
+            ("FS104", {"hopeless": 0.5}, {"ratio": 0.5, "hopeless": 0.5}),
+            ("FS104", {"ratio": 0.9}, {"ratio": 0.9}),
+            ("FS101", {"ratio": 1e9}, {"ratio": 1e9, "hopeless": 1e9}),
+        ],
+    )
+    def test_the_other_goes_along_where_it_must(
+        self, code: str, bounds: dict[str, float], wanted: dict[str, float]
+    ) -> None:
+        thresholds = Thresholds.model_validate({"rules": {code: {"bounds": bounds}}})
+        rule = next(each for each in RULES if each.code == code)
+        assert thresholds.bounds_of(rule) == rule.bounds_of("fanscope") | wanted
+
+    @pytest.mark.parametrize(("first", "expected"), [(5e-5, "error"), (5e-4, None)])
+    def test_an_error_stays_one_as_long_as_it_is_found(
+        self, first: float, expected: str | None
+    ) -> None:
+        """The example of docs/decisions/0008; both are errors by the usual bounds or near them."""
+        evidence = make_evidence(numbers={"gradient": [first, 1, 1, 1, 1, 1]})
+        only_ratio = {"ratio": 1e-4, "per_layer": 0.0, "absolute": 0.0}
+        severities = found(evidence, rules={"FS104": {"bounds": only_ratio}})
+        assert severities.get("FS104") == expected
+
+    def test_what_is_no_second_degree_does_not_go_along(self) -> None:
+        issues = _issues(rules={"FS111": {"bounds": {"low": 1e6}}})
+        assert "must be below high" in issues["rules.FS111.bounds.low"]
 
 
 @given(st.sampled_from(["off", "on", "warning", "error"]), st.sampled_from(PRESETS))
@@ -100,7 +135,7 @@ def test_settings_judge(word: str, setting: object, severities: dict[str, str]) 
         ({"rules": {"FS101": {"bounds": {"ratio": nan}}}}, "rules.FS101.bounds.ratio", "finite"),
         ({"rules": {"FS101": {"bounds": {"ratio": inf}}}}, "rules.FS101.bounds.ratio", "finite"),
         ({"rules": {"FS101": {"bounds": {"ratio": "many"}}}}, "rules.FS101.bounds.ratio", "finite"),
-        ({"rules": {"FS101": {"bounds": {"ratio": 5000}}}}, "rules.FS101.bounds.ratio", "must be below hopeless = 1000"),
+        ({"rules": {"FS101": {"bounds": {"ratio": 5000, "hopeless": 1000}}}}, "rules.FS101.bounds.ratio", "must be below hopeless = 1000"),
         ({"rules": {"FS101": "on", "exploding-activations": "off"}}, "rules.exploding-activations", "same rule as FS101"),
         ({"preset": "sagemaker", "rules": {"FS101": {"bounds": {"ratio": 3}}}}, "rules.FS101.bounds.ratio", "FS101 has spread here"),
         ({"preset": "sage"}, "preset", "did you mean sagemaker?"),

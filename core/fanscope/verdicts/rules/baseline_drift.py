@@ -11,16 +11,16 @@ from numpy.typing import NDArray
 
 from fanscope.verdicts.baseline import COMPARED, Compared
 from fanscope.verdicts.evidence import Evidence
+from fanscope.verdicts.moderated import chances
 from fanscope.verdicts.remedy import Finding, Remedy
 from fanscope.verdicts.rule import PRESETS, Bound, Bounds, Rule
-from fanscope.verdicts.student import welch_probability
 from fanscope.wording import say, say_seeds
 
 PROBABILITY = Bound(
     "probability",
-    "chance that seeds alone give the largest difference of all layers (Welch's test on logarithms, times the number of "
-    "comparisons)",
-    "welch1947generalization, dunn1961multiple",
+    "chance that seeds alone give the largest difference of all layers (a moderated t-test on logarithms, times the number "
+    "of comparisons)",
+    "smyth2004linear, bai1996effect, dunn1961multiple",
     dict.fromkeys(PRESETS, 0.01),
 )
 RATIO = Bound(
@@ -85,16 +85,46 @@ def _find_drift(evidence: Evidence, bounds: Bounds) -> list[_Difference]:
 
 def _compare(evidence: Evidence) -> Iterator[_Difference]:
     """Yield what can be compared, in the order of the layers."""
+    stored = evidence.baseline or {}
+    common = {what: _common_chances(evidence, what) for what in COMPARED}
     for index, layer in enumerate(evidence.layers):
-        stored = (evidence.baseline or {}).get(layer.name)
-        for what in COMPARED if stored is not None else ():
-            now = _logarithms(getattr(evidence.seeds, what)[:, index])
-            then = _logarithms(np.array(getattr(stored, what), dtype=np.float64))
-            chance = _chance(now, then, _theoretical_spread(evidence, index, what))
+        for what in COMPARED if layer.name in stored else ():
+            now, then = _numbers(evidence, index, what)
+            spread = _theoretical_spread(evidence, index, what)
+            chance = common[what].get(index, _chance(now, then, spread))
             if chance is not None:
                 yield _Difference(
                     layer.name, what, exp(float(now.mean())), exp(float(then.mean())), chance
                 )
+
+
+def _common_chances(evidence: Evidence, what: Compared) -> dict[int, float]:
+    """Return how likely seeds alone are, by the index of each layer that all seeds of both sides measured.
+
+    Nothing where one side has a single seed.
+    """
+    stored = evidence.baseline or {}
+    pairs = {
+        index: _numbers(evidence, index, what)
+        for index, layer in enumerate(evidence.layers)
+        if layer.name in stored
+    }
+    n = evidence.seeds.number
+    m = max((len(getattr(each, what)) for each in stored.values()), default=0)
+    full = [index for index, (now, then) in pairs.items() if (now.size, then.size) == (n, m)]
+    if min(n, m) < 2 or not full:
+        return {}
+    now, then = (np.stack([pairs[index][side] for index in full], axis=1) for side in (0, 1))
+    return dict(zip(full, chances(now, then).tolist(), strict=True))
+
+
+def _numbers(
+    evidence: Evidence, index: int, what: Compared
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the finite logarithms of one layer, now and then."""
+    stored = (evidence.baseline or {})[evidence.layers[index].name]
+    then = np.array(getattr(stored, what), dtype=np.float64)
+    return _logarithms(getattr(evidence.seeds, what)[:, index]), _logarithms(then)
 
 
 def _logarithms(values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -104,13 +134,18 @@ def _logarithms(values: NDArray[np.float64]) -> NDArray[np.float64]:
 def _chance(
     now: NDArray[np.float64], then: NDArray[np.float64], spread: float | None
 ) -> float | None:
-    """Return how likely seeds alone are; with a single seed theory's spread stands in, and None where it has none."""
-    if min(now.size, then.size) >= 2:
-        return welch_probability(now, then)
-    if not now.size or not then.size or spread is None:
+    """Return how likely seeds alone are for one layer by itself, None where nothing can be said.
+
+    Theory's spread stands in where one side has a single seed.
+    """
+    if not now.size or not then.size:
         return None
-    error = spread * sqrt(1 / now.size + 1 / then.size)
-    return erfc(abs(float(now.mean() - then.mean())) / error / sqrt(2.0))
+    if spread is not None and min(now.size, then.size) < 2:
+        error = spread * sqrt(1 / now.size + 1 / then.size)
+        return erfc(abs(float(now.mean() - then.mean())) / error / sqrt(2.0))
+    if now.size + then.size < 3:
+        return None
+    return float(chances(now[:, None], then[:, None])[0])
 
 
 def _theoretical_spread(evidence: Evidence, index: int, what: Compared) -> float | None:

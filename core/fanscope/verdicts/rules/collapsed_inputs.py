@@ -28,16 +28,23 @@ SHARE = Bound(
 )
 HOPELESS = Bound(
     "hopeless",
-    "the same, from which on it is an error, the bound cubed; where no healthy network is known, 1 - cosine itself",
-    "schoenholz2017deep, amazon2020debugger",
+    "the same, from which on it is an error: halfway, on a logarithmic axis, between what trains and what does not in the tuning "
+    "half of benchmarks/results/verdict_accuracy.md (0.058 and 0.010)",
+    "schoenholz2017deep",
+    {"fanscope": 0.024},
+)
+ALIKE = Bound(
+    "alike",
+    "1 - cosine itself, from which on it is an error where no healthy network is known",
+    "schoenholz2017deep",
     {"fanscope": 1e-3},
 )
 FADED = Bound(
     "faded",
-    "second moment of the gradient in the first layer over that in the last hidden one, times a healthy network's, under which "
-    "a share below the bound squared is an error too: AutoTrainer's reciprocal bound",
+    "that share times the gradient's second moment in the first layer over that in the last hidden one, from which on it is an "
+    "error: what is lost on both ways, halfway between what trains and what does not (3.5e-4 and 1.2e-4)",
     "zhang2021autotrainer",
-    {"fanscope": 1 / 70},
+    {"fanscope": 2e-4},
 )
 _LEFT_AT_LEAST = 0.5
 _FEWEST_UNITS = 8
@@ -59,7 +66,6 @@ def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
     is_alike = end > bounds["cosine"] >= begin and not left[last] > _LEFT_AT_LEAST
     if not is_alike and not left[last] < bounds["share"]:
         return None
-    rest = 1.0 - end if isnan(left[last]) else float(left[last])
     layer = evidence.name_of(_where(cosine, left, bounds))
     variance = evidence.between_input_var
     why = (
@@ -68,7 +74,7 @@ def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
         else ""
     )
     return Finding(
-        severity="error" if _is_hopeless(evidence, rest, bounds) else "warning",
+        severity="error" if _is_hopeless(evidence, float(left[last]), end, bounds) else "warning",
         layer=layer,
         measured=end,
         bound=bounds["cosine"] if is_alike else 1.0 - bounds["share"] * float(expected[last]),
@@ -80,17 +86,24 @@ def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
     )
 
 
-def _expected(evidence: Evidence, cosine: Numbers, first: int) -> Numbers:
-    """Return 1 - cosine where as much of the first layer's is left as in a healthy network, [L]."""
-    healthy = 1.0 - evidence.healthy.mean_cosine
-    return np.asarray((1.0 - cosine[first]) * (healthy / healthy[first]))
-
-
-def _is_hopeless(evidence: Evidence, rest: float, bounds: Bounds) -> bool:
-    """Return whether nothing is left, or so little that the gradient, which takes the same way back, has faded too."""
+def _is_hopeless(evidence: Evidence, left: float, cosine: float, bounds: Bounds) -> bool:
+    """Return whether too little is left, or too little of what the gradient brings back; by the cosine alone where neither is known."""
+    if isnan(left):
+        return 1.0 - cosine < bounds["alike"]
     flow = gradient_flow(evidence)
-    fades = flow is not None and flow.relative < bounds["faded"]
-    return rest < bounds["hopeless"] or (fades and rest < bounds["share"] ** 2)
+    back = 1.0 if flow is None else min(flow.ratio, 1.0)
+    return left < bounds["hopeless"] or min(left, 1.0) * back < bounds["faded"]
+
+
+def _expected(evidence: Evidence, cosine: Numbers, first: int) -> Numbers:
+    """Return 1 - cosine where as much of the first layer's is left as in a healthy network, [L].
+
+    NaN where the examples themselves are alike, for then no network could tell them apart.
+    """
+    healthy = 1.0 - evidence.healthy.mean_cosine
+    if not healthy[first] > 0:
+        return np.full(healthy.shape, np.nan)
+    return np.asarray((1.0 - cosine[first]) * (healthy / healthy[first]))
 
 
 def _where(cosine: Numbers, left: Numbers, bounds: Bounds) -> int:
@@ -115,7 +128,7 @@ RULE = Rule(
     "that are too small, or more layers than the activation can carry. No rule that looks at pooled variance sees it.",
     figure="between-input-variance",
     reference="schoenholz2017deep",
-    bounds=(COSINE, SHARE, HOPELESS, FADED),
+    bounds=(COSINE, SHARE, HOPELESS, FADED, ALIKE),
     judges={"fanscope": judge},
     ascending=(("hopeless", "share"),),
 )

@@ -36,9 +36,14 @@ class GradientFlow:
         return self.ratio / self.healthy
 
     @property
-    def per_layer(self) -> float:
-        """Its factor a layer."""
-        return math.pow(self.relative, 1 / (self.last - self.first))
+    def least(self) -> float:
+        """The larger of the ratio and the relative one: how much surely fades."""
+        return max(self.ratio, self.relative)
+
+    @property
+    def most(self) -> float:
+        """The smaller of the two: how much surely grows."""
+        return min(self.ratio, self.relative)
 
     @property
     def factor(self) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import isfinite
+from math import isfinite, nan
 
 import numpy as np
 
@@ -17,5 +17,7 @@ def growth(evidence: Evidence) -> Numbers:
     """
     frequency = np.array([layer.frequency for layer in evidence.layers])
     healthy = evidence.healthy
-    begin = healthy.incoming if isfinite(healthy.incoming) else float(healthy.second_moment[0])
+    known = healthy.second_moment[np.isfinite(healthy.second_moment)]
+    first = float(known[0]) if known.size else nan
+    begin = healthy.incoming if isfinite(healthy.incoming) else first
     return np.asarray(evidence.second_moment * frequency**2 / begin)

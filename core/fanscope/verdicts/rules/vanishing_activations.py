@@ -52,7 +52,7 @@ def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
         bound=bounds["ratio"] * float(healthy[first]),
         explanation=f"The pre-activations' second moment is {say(measured)} in {layer}, {say(float(ratio[first]))} times "
         f"that of a healthy network, and under {say(bounds['ratio'])} times in {under.size} of {len(ratio)} layers.",
-        clause=f"activations vanish from {layer} ({say(worst)} × a healthy network's)",
+        clause=f"activations vanish from {layer} (down to {say(worst)} × a healthy network's)",
         remedy=Remedy("scale", weight_factor(evidence, under), layer),
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from fanscope.verdicts.evidence import Evidence
@@ -20,9 +22,10 @@ RATIO = Bound(
 )
 HOPELESS = Bound(
     "hopeless",
-    "the same, from which on it is an error: AutoTrainer's reciprocal bound for gradients, squared as these are",
+    "the same, from which on it is an error: halfway, on a logarithmic axis, between what trains and what does not in the tuning "
+    "half of benchmarks/results/verdict_accuracy.md (9.5e-4 and 1.5e-4)",
     "zhang2021autotrainer",
-    {"fanscope": 1 / 70**2},
+    {"fanscope": 4e-4},
 )
 PER_LAYER = Bound(
     "per_layer",
@@ -61,7 +64,7 @@ _NOTICEABLE = 0.1
 def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
     """Return a finding where the gradient fades, and by much more than in a healthy network."""
     flow = gradient_flow(evidence)
-    if flow is None or not _fades(flow, bounds):
+    if flow is None or not flow.ratio < _bound(flow, bounds):
         return None
     first, last = evidence.name_of(flow.first), evidence.name_of(flow.last)
     return Finding(
@@ -69,7 +72,7 @@ def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
         layer=first,
         measured=flow.ratio,
         predicted=predicted_ratio(evidence, flow.first, flow.last),
-        bound=bounds["ratio"] * flow.healthy,
+        bound=_bound(flow, bounds),
         explanation=f"The gradient's second moment changes by {say(flow.ratio)} from {last} back to {first}; "
         f"in a healthy network it would change by {say(flow.healthy)}.",
         clause=f"gradients vanish (× {say(flow.ratio)} from {last} back to {first})",
@@ -77,14 +80,15 @@ def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
     )
 
 
-def _fades(flow: GradientFlow, bounds: Bounds) -> bool:
-    least = max(flow.relative, flow.ratio)
-    per_layer = flow.per_layer < bounds["per_layer"] and least < _NOTICEABLE
-    return least < bounds["ratio"] or per_layer or flow.ratio < bounds["absolute"]
+def _bound(flow: GradientFlow, bounds: Bounds) -> float:
+    """Return the ratio under which the gradient fades: the largest that one of the bounds asks for."""
+    healthy = min(flow.healthy, 1.0)
+    per_layer = math.pow(bounds["per_layer"], flow.last - flow.first) * flow.healthy
+    return max(bounds["ratio"] * healthy, min(per_layer, _NOTICEABLE * healthy), bounds["absolute"])
 
 
 def _is_hopeless(flow: GradientFlow, bounds: Bounds) -> bool:
-    return max(flow.relative, flow.ratio) < bounds["hopeless"] or flow.ratio < bounds["absolute"]
+    return flow.least < bounds["hopeless"] or flow.ratio < bounds["absolute"]
 
 
 def judge_factor(evidence: Evidence, bounds: Bounds) -> Finding | None:
