@@ -22,9 +22,6 @@ COMMITS = ("GITHUB_SHA", "CI_COMMIT_SHA")
 BRANCHES = ("GITHUB_HEAD_REF", "GITHUB_REF_NAME", "CI_COMMIT_REF_NAME")
 """Environment variables that GitHub and GitLab set; the head's is empty but for pull requests."""
 RULES_URL = "FANSCOPE_RULES_URL"
-FOR_SPECS = "is for specs; a module is checked in this process, beside --baseline FILE"
-FOR_MODULES = "is for package.module:factory; a spec says itself what its network reads"
-FOR_MODULES_ZEROS = "is for package.module:factory; in a spec write intent: {zeros: [...]}"
 NO_TARGET = "name what to check: a spec file, preset:NAME or package.module:factory (or set target in [tool.fanscope])"
 
 
@@ -127,7 +124,6 @@ def read_request(options: Mapping[str, Any]) -> Request:
         threads=options["threads"] or 1,
         rules_url=settings.rules_url or os.environ.get(RULES_URL) or None,
     )
-    _refuse_what_is_left_unread(request, options)
     _refuse_contradictions(request)
     _refuse_what_would_be_passed_over(request, options)
     return request
@@ -148,20 +144,6 @@ def _read_shape(text: str | None) -> tuple[int, ...] | None:
     return tuple(int(part) for part in sizes)
 
 
-def _refuse_what_is_left_unread(request: Request, options: Mapping[str, Any]) -> None:
-    """Raise where an option on the command line would change nothing."""
-    if request.is_module:
-        unread = {"server": FOR_SPECS, "project": FOR_SPECS, "as_baseline": FOR_SPECS}
-    else:
-        unread = {"input_": FOR_MODULES, "batch": FOR_MODULES, "zeros": FOR_MODULES_ZEROS}
-        if request.server is None:
-            unread["project"] = "is kept by a server: name it with --server"
-    for name, message in unread.items():
-        if options[name]:
-            option = "--" + name.strip("_").replace("_", "-")
-            raise SpecError.at(option, options[name], message)
-
-
 def _refuse_contradictions(request: Request) -> None:
     """Raise where options do not go together."""
     if request.is_module:
@@ -179,7 +161,7 @@ def _refuse_contradictions(request: Request) -> None:
 def _refuse_what_would_be_passed_over(request: Request, options: Mapping[str, Any]) -> None:
     """Raise where the command line, not the settings, names what the target has no use for."""
     if request.is_module:
-        strangers = {"server": "--server", "as_baseline": "--as-baseline"}
+        strangers = {"server": "--server", "project": "--project", "as_baseline": "--as-baseline"}
         message = "is for specs; a module is judged in this process, and its numbers stored by --save-baseline"
     else:
         strangers = {"input_": "--input", "batch": "--batch", "zeros": "--zeros"}
@@ -187,6 +169,10 @@ def _refuse_what_would_be_passed_over(request: Request, options: Mapping[str, An
     for name, option in strangers.items():
         if options[name]:
             raise SpecError.at(option, options[name], message)
+    if options["project"] and request.server is None:
+        raise SpecError.at(
+            "--project", options["project"], "is kept by a server: name it with --server"
+        )
 
 
 def _refuse_for_modules(request: Request) -> None:
@@ -194,7 +180,7 @@ def _refuse_for_modules(request: Request) -> None:
         message = "a module has no spec to repair; the advice is in the report"
         raise SpecError.at("--repaired", str(request.outputs.repaired), message)
     if request.steps:
-        message = "a module is judged before training; to see its training use fanscope.watch"
+        message = "a module is judged before any training; leave --steps out"
         raise SpecError.at("--steps", request.steps, message)
 
 

@@ -154,25 +154,6 @@ def test_thresholds_of_others(fanscope: Fanscope) -> None:
     assert json.loads(result.stdout)["thresholds"] == "sagemaker"
 
 
-@pytest.mark.parametrize(
-    ("options", "words"),
-    [
-        (("--project", "mine"), ("--project", "--server")),
-        (("--input", "64"), ("--input", "package.module:factory")),
-        (("--batch", "a.b:c"), ("--batch", "package.module:factory")),
-        (("--zeros", "main.*"), ("--zeros", "intent")),
-    ],
-)
-def test_an_option_that_would_change_nothing_is_refused(
-    fanscope: Fanscope, options: tuple[str, ...], words: tuple[str, ...]
-) -> None:
-    result = fanscope("check", _write(HEALTHY), *options)
-    assert result.exit_code == 2
-    assert len(result.stderr.splitlines()) == 1
-    for word in words:
-        assert word in result.stderr
-
-
 def test_a_cosine_next_to_one_is_told_from_one(fanscope: Fanscope) -> None:
     failed = fanscope("check", "preset:relu-hypernetwork-trap")
     assert "measured 0.9998, bound 0.98" in failed.stdout

@@ -46,6 +46,7 @@ def complaint(result: Result) -> str:
         (("--loss", "a:b"), ("--loss", "is for modules")),
         (("--zeros", "*.lora_B"), ("--zeros", "is for modules", "intent.zeros")),
         (("--input", "3,32,32"), ("--input", "is for modules")),
+        (("--project", "mine"), ("--project", "--server")),
         (("--batch", "a:b"), ("--batch", "is for modules")),
         (("--seeds", "0"), ("--seeds",)),
         (("--fail-on", "never"), ("--fail-on", "'error', 'warning'")),
