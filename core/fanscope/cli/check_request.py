@@ -180,7 +180,7 @@ def _refuse_for_modules(request: Request) -> None:
         message = "a module has no spec to repair; the advice is in the report"
         raise SpecError.at("--repaired", str(request.outputs.repaired), message)
     if request.steps:
-        message = "a module is judged before any training; leave --steps out"
+        message = "a module is judged before training; leave --steps out"
         raise SpecError.at("--steps", request.steps, message)
 
 
