@@ -121,6 +121,29 @@ class TestHistory:
 
 
 class TestFigure:
+    def test_marks_drift_where_the_quantity_drifted(self, history: Server) -> None:
+        """Without tanh nothing changes of the first layer's pre-activation, only the gradient that reaches it."""
+        drifted = {
+            quantity: {
+                trace["name"]
+                for trace in history.client.get(
+                    f"{URL}/figures/history", params={"scheme": "xavier", "quantity": quantity}
+                ).json()["data"]
+                if "diamond-open" in trace.get("marker", {}).get("symbol", ())
+            }
+            for quantity in ("second_moment", "between_input_var", "gradient")
+        }
+        assert drifted["gradient"] == {"main.0"}
+        forward = drifted["second_moment"] | drifted["between_input_var"]
+        assert forward == {"main.1"}
+
+    def test_a_scheme_that_the_baseline_lacks_is_not_said_to_stand_still(
+        self, history: Server
+    ) -> None:
+        params = {"scheme": "normal(std=1.0)"}
+        figure = history.client.get(f"{URL}/figures/history", params=params).json()
+        assert "none was compared" in figure["layout"]["meta"]["summary"]
+
     def test_draws_the_scheme(self, history: Server) -> None:
         response = history.client.get(f"{URL}/figures/history", params={"scheme": "xavier"})
         figure = response.json()
