@@ -15,6 +15,7 @@ from fanscope.verdicts import (
     judge_evidence,
     read_evidence,
 )
+from fanscope_backend.api.comparison import remark_comparison
 from fanscope_backend.api.drift import find_drift
 from fanscope_backend.store import ENDED, CheckEnding, CheckRecord, ExperimentRecord, Store
 
@@ -56,7 +57,10 @@ def _judge(store: Store, record: ExperimentRecord, check: CheckRecord) -> CheckE
         schemes=result.schemes,
         target=_target_of(record),
         profiles=[profile_of(each) for each in evidences],
-        remarks=[warning for run in record.runs for warning in run.warnings],
+        remarks=[
+            *(warning for run in record.runs for warning in run.warnings),
+            *remark_comparison(store, check, evidences),
+        ],
     )
     return CheckEnding(
         status=report.status,

@@ -114,6 +114,18 @@ class TestHistory:
         (verdict,) = [each for each in check["verdicts"] if each["rule"] == "FS115"]
         assert (verdict["scheme"], verdict["layer"]) == ("xavier", "main.0")
 
+    def test_what_could_not_be_compared_is_remarked(self, history: Server, ids: list[str]) -> None:
+        remarks = [
+            history.client.get(f"/api/checks/{check_id}").json()["remarks"] for check_id in ids[:3]
+        ]
+        assert remarks == [
+            [],
+            [],
+            [
+                "the baseline of 1111111 does not know normal(std=1.0); make a newer check the baseline"
+            ],
+        ]
+
     def test_there_is_none_of_an_unknown_project(self, history: Server) -> None:
         response = history.client.get("/api/projects/owner/history")
         assert response.status_code == 404
