@@ -28,9 +28,13 @@ from fanscope_backend.api.spec_body import read_text_body
 from fanscope_backend.store import CheckOrder
 
 
-def _refuse_route_names(name: str) -> str:
-    if name.rpartition("/")[2] == "figures":
+def _refuse_unreachable(name: str) -> str:
+    """Return a name that an address can hold: clients resolve dots, and /figures leads to the project's pictures."""
+    parts = name.split("/")
+    if parts[-1] == "figures":
         raise ValueError("must not end in /figures")
+    if {".", ".."} & set(parts):
+        raise ValueError("must not have . or .. between its /")
     return name
 
 
@@ -40,7 +44,7 @@ ProjectName = Annotated[
     StringConstraints(
         min_length=1, max_length=200, strict=True, pattern=r"^[\w.-][\w. -]*(/[\w.-][\w. -]*)*$"
     ),
-    AfterValidator(_refuse_route_names),
+    AfterValidator(_refuse_unreachable),
 ]
 
 

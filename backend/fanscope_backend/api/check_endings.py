@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
-from fanscope.checks import CheckReport, Gates, Target, evaluate
+from fanscope.checks import CheckReport, Gates, Target
 from fanscope.checks.json import report_json
-from fanscope.checks.profile import profile_of
+from fanscope.checks.judging import judge_all
+from fanscope.errors import NotFoundError, SpecError
 from fanscope.verdicts import (
     Baseline,
     Evidence,
     Severity,
-    judge_evidence,
     read_evidence,
 )
-from fanscope_backend.api.comparison import remark_comparison
 from fanscope_backend.api.drift import find_drift
 from fanscope_backend.store import ENDED, CheckEnding, CheckRecord, ExperimentRecord, Store
 
@@ -30,12 +32,23 @@ def settle(store: Store, record: ExperimentRecord) -> ExperimentRecord:
     return store.end_check(record.id, _ending(store, record, check))
 
 
+def settle_baselines(store: Store, project: str | None) -> None:
+    """Judge what has ended and is to be a project's baseline, though nobody has asked for it yet."""
+    if project is None:
+        return
+    for check_id in store.baselines_to_come(project):
+        with suppress(NotFoundError):  # deleted meanwhile
+            settle(store, store.get_check(check_id))
+
+
 def _ending(store: Store, record: ExperimentRecord, check: CheckRecord) -> CheckEnding:
     if record.status != "finished":
         reason = record.error["detail"] if record.error else f"the check was {record.status}"
         return CheckEnding(status="error", error=str(reason))
     try:
         return _judge(store, record, check)
+    except SpecError as error:  # written by another version
+        return CheckEnding(status="error", error=f"it cannot be judged by this version: {error}")
     except Exception as error:
         logger.exception("check %s could not be judged", record.id)
         fault = f"a fault in Fanscope: {type(error).__name__}; the server's log says more"
@@ -51,16 +64,12 @@ def _judge(store: Store, record: ExperimentRecord, check: CheckRecord) -> CheckE
         for scheme in result.schemes
         if (evidence := read_evidence(result, scheme)) is not None
     ]
-    report = evaluate(
-        [verdict for each in evidences for verdict in judge_evidence(each, gates.thresholds)],
+    report = judge_all(
+        evidences,
         gates,
-        schemes=result.schemes,
         target=_target_of(record),
-        profiles=[profile_of(each) for each in evidences],
-        remarks=[
-            *(warning for run in record.runs for warning in run.warnings),
-            *remark_comparison(store, check, evidences),
-        ],
+        baseline=baseline,
+        remarks=tuple(dict.fromkeys(_remarks(record, check, baseline))),
     )
     return CheckEnding(
         status=report.status,
@@ -72,6 +81,15 @@ def _judge(store: Store, record: ExperimentRecord, check: CheckRecord) -> CheckE
     )
 
 
+def _remarks(
+    record: ExperimentRecord, check: CheckRecord, baseline: Baseline | None
+) -> Iterator[str]:
+    for run in record.runs:
+        yield from run.warnings
+    if check.compared_with is not None and baseline is None:
+        yield "the project's baseline was deleted meanwhile, so nothing was compared with it"
+
+
 def _count(report: CheckReport, severity: Severity) -> int:
     return sum(verdict.severity == severity for verdict in report.verdicts)
 
@@ -79,6 +97,14 @@ def _count(report: CheckReport, severity: Severity) -> int:
 def _target_of(record: ExperimentRecord) -> Target:
     seeds, steps = len(record.spec.seed_list), record.spec.training.steps
     return Target(name=record.name, title=record.name, seeds=seeds, steps=steps)
+
+
+def gates_to_show(stored: Mapping[str, Any]) -> Gates:
+    """Return a check's gates; with the usual thresholds where it names what this version does not know."""
+    try:
+        return Gates.model_validate(stored)
+    except SpecError:
+        return Gates.model_validate({"fail_on": stored["fail_on"]})
 
 
 def read_baseline(store: Store, check_id: str | None) -> Baseline | None:

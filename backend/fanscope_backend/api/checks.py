@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from fanscope.errors import SpecError
 from fanscope.estimates import Estimates, check_limits
 from fanscope_backend.api.check_body import CHECK_BODY, CheckBody, CheckRequest, below
-from fanscope_backend.api.check_endings import settle
+from fanscope_backend.api.check_endings import settle, settle_baselines
 from fanscope_backend.api.check_views import view_check, view_check_item
 from fanscope_backend.api.data_sets import require_data
 from fanscope_backend.api.dependencies import DispatcherDep, DoorbellDep, SettingsDep, StoreDep
@@ -130,6 +130,7 @@ def _accept(
         require_data(body.spec, settings)
     except SpecError as error:
         raise below("spec", error) from None
+    settle_baselines(store, body.order.project)
     return store.create_check(
         body.spec,
         body.order,

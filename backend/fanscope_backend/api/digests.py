@@ -5,17 +5,19 @@ Of an experiment that has ended the digest is stored, so that a list of experime
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from functools import lru_cache
+from importlib import import_module
+from pathlib import Path
 from statistics import fmean
 from typing import Literal
 
 import orjson
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from fanscope import __version__
-from fanscope.checks import Gates
 from fanscope.frames import Track
 from fanscope.result import ExperimentResult
 from fanscope.verdicts import (
@@ -27,7 +29,7 @@ from fanscope.verdicts import (
     summarize_evidence,
 )
 from fanscope.verdicts import Verdict as Found
-from fanscope_backend.api.check_endings import beside, read_baseline
+from fanscope_backend.api.check_endings import beside, gates_to_show, read_baseline
 from fanscope_backend.api.models.experiment import Profile, Summary, Verdict
 from fanscope_backend.store import ENDED, CheckRecord, ExperimentRecord, Store, finite_or_none
 
@@ -37,9 +39,9 @@ Yardstick = tuple[bytes, str | None] | None
 
 
 class Digest(BaseModel):
-    """Verdicts, summaries and profiles of one experiment, as the ``version`` of Fanscope saw them."""
+    """Verdicts, summaries and profiles of one experiment, as the rules saw them that ``judged_by`` tells."""
 
-    version: str
+    judged_by: str
     verdicts: list[Verdict]
     summaries: list[Summary]
     profile: list[Profile]
@@ -47,15 +49,26 @@ class Digest(BaseModel):
 
 def digest_of(store: Store, record: ExperimentRecord) -> Digest:
     """Return the digest, from the store where the experiment has ended."""
-    if record.digest is not None and record.digest.get("version") == __version__:
-        try:
-            return Digest.model_validate(record.digest)
-        except ValidationError:  # stored by another state of the same version
-            pass
+    if record.digest is not None and record.digest.get("judged_by") == judged_by():
+        return Digest.model_validate(record.digest)
     digest = _judge_once(store, record.id, _yardstick_of(record.check), _state_of(record))
     if record.status in ENDED:
         store.save_digest(record.id, digest.model_dump(mode="json"))
     return digest
+
+
+@lru_cache(maxsize=1)
+def judged_by() -> str:
+    """Return what tells one state of the rules, and of what they say, from another, also within a version.
+
+    It is a fingerprint of the sources that verdicts and their healthy networks come from, and of the digest's own shape.
+    """
+    told = hashlib.sha256(orjson.dumps(Digest.model_json_schema(), option=orjson.OPT_SORT_KEYS))
+    for package in ("fanscope.verdicts", "fanscope.theory"):
+        folder = Path(next(iter(import_module(package).__path__)))
+        for path in sorted(folder.rglob("*.py")):
+            told.update(path.read_bytes())
+    return f"{__version__}+{told.hexdigest()[:16]}"
 
 
 def _state_of(record: ExperimentRecord) -> tuple[object, ...]:
@@ -76,7 +89,7 @@ def _judge_once(
         return make_digest(result)
     gates, compared_with = yardstick
     baseline = read_baseline(store, compared_with)
-    return make_digest(result, Gates.model_validate_json(gates).thresholds, baseline)
+    return make_digest(result, gates_to_show(orjson.loads(gates)).thresholds, baseline)
 
 
 def make_digest(
@@ -97,7 +110,7 @@ def make_digest(
         scheme: summarize_evidence(evidence, thresholds) for scheme, evidence in evidences.items()
     }
     return Digest(
-        version=__version__,
+        judged_by=judged_by(),
         verdicts=found,
         summaries=[
             Summary(

@@ -10,11 +10,12 @@ from fanscope.figures.history_numbers import CheckNumbers, LayerNumbers
 from fanscope.over_seeds import OverSeeds
 from fanscope.verdicts.baseline import COMPARED
 from fanscope_backend.api.check_endings import settle
-from fanscope_backend.api.comparison import name_check
 from fanscope_backend.api.drift import drift_of, is_compared
 from fanscope_backend.api.measured import Measured, read_measured
 from fanscope_backend.api.models.project import HistoryItem, ProjectHistory, SchemeHistory, Spread
 from fanscope_backend.store import PastCheck, Store
+
+SHORT_COMMIT = 7
 
 
 def load_history(store: Store, project: str, limit: int) -> tuple[PastCheck, ...]:
@@ -43,7 +44,7 @@ def draw_from(
     """Return what the picture of one scheme and quantity is drawn from."""
     return tuple(
         CheckNumbers(
-            label=name_check(check.id, check.commit),
+            label=_label(check),
             status=check.status,
             is_baseline=check.is_baseline,
             layers=_layers(check, scheme, quantity),
@@ -121,3 +122,8 @@ def _quantities(check: PastCheck, scheme: str) -> frozenset[HistoryQuantity]:
     """Return what drifted from the baseline in any layer."""
     drifted = drift_of(check.drifted, scheme)
     return frozenset(what for quantities in drifted.values() for what in quantities)
+
+
+def _label(check: PastCheck) -> str:
+    """Return what a check is called on an axis: its commit, shortened, or the end of its id."""
+    return check.commit[:SHORT_COMMIT] if check.commit else check.id[-SHORT_COMMIT:]

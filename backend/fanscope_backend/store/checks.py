@@ -101,7 +101,7 @@ class Checks:
     def end_check(self, check_id: str, ending: CheckEnding) -> ExperimentRecord:
         """Write how a check ended, the first time; what is written once stays.
 
-        A check that passed becomes its project's baseline here if it was ordered so.
+        A check that passed becomes its project's baseline here if it was ordered so and no newer check is it by now.
 
         Raises:
             NotFoundError: There is no such check.
@@ -114,12 +114,15 @@ class Checks:
             if experiment.status not in ENDED:
                 raise ConflictError(f"the check's experiment is {experiment.status}")
             if check.status == "running":
+                # Locked before the check is written to: who makes another check the baseline writes to this one.
+                baseline_id = _lock_baseline(session, check) if check.becomes_baseline else None
                 check.status, check.error = ending.status, ending.error
                 check.num_errors, check.num_warnings = ending.num_errors, ending.num_warnings
                 check.drifted = _plain(ending.drifted)
                 check.report = _plain(ending.report)
                 check.numbers = _plain(ending.numbers)
-                if ending.status == "passed" and check.becomes_baseline:
+                is_newest = baseline_id is None or baseline_id < check.id
+                if ending.status == "passed" and check.becomes_baseline and is_newest:
                     _make_baseline(session, check)
             return _record(session, experiment)
 
@@ -143,8 +146,22 @@ class Checks:
                     f"the check is {check.status}; a baseline is a check that passed or failed"
                 )
             else:
+                _lock_baseline(session, check)
                 _make_baseline(session, check)
             return _record(session, experiment)
+
+    def baselines_to_come(self, project: str | None) -> tuple[str, ...]:
+        """Return the checks of a project that have ended, are to become its baseline, and await judgement; oldest first."""
+        query = (
+            select(Check.id)
+            .join(Project, Project.id == Check.project_id)
+            .join(Experiment, Experiment.id == Check.id)
+            .where(Project.name == project, Check.becomes_baseline, Check.status == "running")
+            .where(Experiment.status.in_(ENDED))
+            .order_by(Check.id)
+        )
+        with self._transactions.read() as session:
+            return tuple(session.scalars(query))
 
     def measured_numbers(self, check_id: str) -> Mapping[str, Any] | None:
         """Return what a check measured; None where it is gone or has not been judged."""
@@ -161,7 +178,7 @@ def _new_check(
         commit=order.commit,
         branch=order.branch,
         gates=dict(order.gates),
-        compared_with=None if project is None else _baseline_of(session, project),
+        compared_with=None if project is None else _baseline_of(session, project.id),
         becomes_baseline=order.becomes_baseline,
         is_baseline=False,
         status="running",
@@ -170,15 +187,22 @@ def _new_check(
     )
 
 
-def _baseline_of(session: Session, project: Project) -> str | None:
-    query = select(Check.id).where(Check.project_id == project.id, Check.is_baseline)
+def _baseline_of(session: Session, project_id: str | None) -> str | None:
+    query = select(Check.id).where(Check.project_id == project_id, Check.is_baseline)
     return session.scalar(query)
 
 
-def _make_baseline(session: Session, check: Check) -> None:
-    """Let one check be the baseline; the project's row is the lock of who is."""
+def _lock_baseline(session: Session, check: Check) -> str | None:
+    """Return which check is the project's baseline, and keep it so until the transaction ends."""
     session.get(Project, check.project_id, with_for_update=True)
-    others = update(Check).where(Check.project_id == check.project_id, Check.id != check.id)
+    return _baseline_of(session, check.project_id)
+
+
+def _make_baseline(session: Session, check: Check) -> None:
+    """Let one check be the baseline; the caller has locked it."""
+    others = update(Check).where(
+        Check.project_id == check.project_id, Check.id != check.id, Check.is_baseline
+    )
     session.execute(others.values(is_baseline=False))
     check.is_baseline = True
 

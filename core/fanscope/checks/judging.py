@@ -35,7 +35,7 @@ def judge_all(
         strangers = [each.scheme for each in evidence if baseline.layers_of(each.scheme) is None]
         if strangers:
             names = say_list(visible(name) for name in strangers)
-            told = f"the baseline does not know {names}; write a new one with --save-baseline"
+            told = f"the baseline does not know {names}; store a new one to have it compared"
             remarks = (*remarks, told)
     return evaluate(
         [

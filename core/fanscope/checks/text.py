@@ -51,7 +51,8 @@ def render(report: CheckReport, *, width: int = 100) -> str:
 def show(report: CheckReport, console: Console) -> None:
     """Print the report, in color where the console has any."""
     for part in _parts(report):
-        console.print(part, crop=False)
+        is_whole = isinstance(part, Text) and bool(part.no_wrap)
+        console.print(part, crop=False, soft_wrap=is_whole)
 
 
 def _parts(report: CheckReport) -> Iterator[RenderableType]:

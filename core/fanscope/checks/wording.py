@@ -59,7 +59,18 @@ def say_numbers(verdict: Verdict) -> str:
         "predicted": verdict.predicted,
         "bound": verdict.bound,
     }
-    return ", ".join(f"{name} {say(value)}" for name, value in numbers.items() if value is not None)
+    return ", ".join(
+        f"{name} {_say(value)}" for name, value in numbers.items() if value is not None
+    )
+
+
+def _say(value: float) -> str:
+    """Return three digits of a number, and of a cosine next to 1 as many as tell it from 1."""
+    text = say(value)
+    if text != "1" or value == 1:
+        return text
+    longer = f"{value:.4g}"
+    return longer if longer != "1" else f"1 - {say(1 - value)}"
 
 
 def say_place(verdict: Verdict) -> str:

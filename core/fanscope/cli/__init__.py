@@ -11,6 +11,7 @@ import sys
 import click
 
 import fanscope
+from fanscope.cli.collecting import end_without_collection
 from fanscope.cli.command_group import INTERRUPTED, CommandGroup
 
 COMMANDS = {
@@ -53,6 +54,7 @@ def app(debug: bool) -> None:  # noqa: FBT001 - click passes by keyword
 
 def main() -> None:
     """Run the command line and exit: 0 done, 2 usage or error, 130 interrupted."""
+    end_without_collection()
     try:
         app(prog_name="fanscope")
     except KeyboardInterrupt:

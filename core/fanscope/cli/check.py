@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from fanscope.cli.collecting import uncollected
 from fanscope.cli.sectioned_command import SectionedCommand
 
 EPILOG = """\b
@@ -134,13 +135,12 @@ def check(ctx: click.Context, /, **options: Any) -> None:
     TARGET is a SPEC (a YAML or JSON file, "-", or preset:NAME), or package.module:factory, a callable in your own
     code that returns a torch.nn.Module; it is drawn, run forward and backward on one batch, and left as it was.
     """
-    from fanscope.cli.check_request import read_request
+    with uncollected():
+        from fanscope.cli.check_outcome import find_outcome
+        from fanscope.cli.check_request import read_request
 
     request = read_request(options)
     request.outputs.refuse_unwritable()
-
-    from fanscope.cli.check_outcome import find_outcome
-
     outcome = find_outcome(request)
     request.outputs.write(outcome)
     ctx.exit(0 if outcome.report.has_passed else 1)

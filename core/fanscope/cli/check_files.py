@@ -52,9 +52,14 @@ class Outputs:
         """Open every file for writing, and leave it as it was.
 
         Raises:
-            SpecError: A file cannot be written; the field is the option.
+            SpecError: A file cannot be written, or two documents would go into one; the field is the option.
         """
+        seen: dict[Path, str] = {}
         for option, path in self._paths():
+            earlier = seen.setdefault(path.absolute(), option)
+            if earlier != option:
+                message = f"is the file of {earlier} too; give each its own"
+                raise SpecError.at(option, str(path), message)
             _try(option, path)
 
     def write(self, outcome: Outcome) -> None:
@@ -78,6 +83,8 @@ class Outputs:
             _show(report)
         else:
             click.echo(render(report, self.format), nl=False)
+        if self.repaired is not None:
+            click.echo(f"Wrote {self.repaired}; fanscope check {self.repaired} judges it", err=True)
 
     def _paths(self) -> Iterator[tuple[str, Path]]:
         named = {

@@ -125,6 +125,7 @@ def read_request(options: Mapping[str, Any]) -> Request:
         rules_url=settings.rules_url or os.environ.get(RULES_URL) or None,
     )
     _refuse_contradictions(request)
+    _refuse_what_would_be_passed_over(request, options)
     return request
 
 
@@ -157,12 +158,29 @@ def _refuse_contradictions(request: Request) -> None:
         _refuse_files_for_servers(request.baseline, request.outputs.save_baseline)
 
 
+def _refuse_what_would_be_passed_over(request: Request, options: Mapping[str, Any]) -> None:
+    """Raise where the command line, not the settings, names what the target has no use for."""
+    if request.is_module:
+        strangers = {"server": "--server", "project": "--project", "as_baseline": "--as-baseline"}
+        message = "is for specs; a module is judged in this process, and its numbers stored by --save-baseline"
+    else:
+        strangers = {"input_": "--input", "batch": "--batch", "zeros": "--zeros"}
+        message = "is for modules; a spec says so itself, under network, data and intent.zeros"
+    for name, option in strangers.items():
+        if options[name]:
+            raise SpecError.at(option, options[name], message)
+    if options["project"] and request.server is None:
+        raise SpecError.at(
+            "--project", options["project"], "is kept by a server: name it with --server"
+        )
+
+
 def _refuse_for_modules(request: Request) -> None:
     if request.outputs.repaired is not None:
         message = "a module has no spec to repair; the advice is in the report"
         raise SpecError.at("--repaired", str(request.outputs.repaired), message)
     if request.steps:
-        message = "a module is judged before training; to see its training use fanscope.watch"
+        message = "a module is judged before training; leave --steps out"
         raise SpecError.at("--steps", request.steps, message)
 
 

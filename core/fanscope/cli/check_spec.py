@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from fanscope.checks import Target
 from fanscope.checks.spec_lines import lines_of_schemes
 from fanscope.cli.check_outcome import Outcome
+from fanscope.cli.collecting import uncollected
 from fanscope.cli.spec_source import override, read_spec
 from fanscope.compiled import without_loops
 from fanscope.spec import ExperimentSpec
@@ -55,8 +56,9 @@ def _measure(spec: ExperimentSpec, request: Request) -> ExperimentResult:
 
     check_limits(spec, limits())
 
-    from fanscope.cli.local_run import run_with_progress
-    from fanscope.cli.output import stderr
+    with uncollected():
+        from fanscope.cli.local_run import run_with_progress
+        from fanscope.cli.output import stderr
 
     # Where nothing is trained, to load or to compile the loops would take longer than they save.
     with without_loops() if spec.num_updates == 0 else nullcontext():

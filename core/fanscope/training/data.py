@@ -22,7 +22,8 @@ from fanscope.training.cifar import read_cifar
 from fanscope.training.digits import load_digits
 from fanscope.training.download import locate_files
 from fanscope.training.examples import Dataset, Examples, standardize
-from fanscope.training.idx import read_idx
+from fanscope.training.idx import idx_size, read_idx
+from fanscope.training.known_bytes import known_moments
 from fanscope.training.pictures import StreamedPictures, open_pictures
 from fanscope.training.regression_tasks import draw_regression_tasks
 from fanscope.training.seeding import derive_generator
@@ -98,7 +99,8 @@ def load_cifar(info: DatasetInfo, data_dir: Path | None) -> Dataset[Examples]:
 def _load_idx(info: DatasetInfo, data_dir: Path | None) -> Dataset[Examples]:
     paths = locate_files(info, data_dir)
     train_inputs, train_labels, test_inputs, test_labels = (read_idx(path) for path in paths)
-    dataset = standardize((train_inputs, train_labels), (test_inputs, test_labels))
+    moments = known_moments(paths[0], idx_size(train_inputs))
+    dataset = standardize((train_inputs, train_labels), (test_inputs, test_labels), moments=moments)
     return _of_announced_size(dataset, info, paths[0].parent)
 
 

@@ -114,13 +114,26 @@ class Dataset(Generic[Source]):
 def standardize(
     train: tuple[NDArray[np.uint8], NDArray[np.integer]],
     test: tuple[NDArray[np.uint8], NDArray[np.integer]],
+    *,
+    moments: tuple[float, float] | None = None,
 ) -> Dataset[Examples]:
-    """Return the data set of bytes, [examples, ...], and labels, [examples]."""
-    counts = _count(train[0].reshape(-1))
+    """Return the data set of bytes, [examples, ...], and labels, [examples].
+
+    Args:
+        train: Training examples.
+        test: Test examples.
+        moments: Mean and standard deviation of the training examples' bytes, where known; None to count them.
+    """
+    mean, std = _moments_of(train[0]) if moments is None else moments
+    return Dataset(_to_examples(*train, mean, std), _to_examples(*test, mean, std))
+
+
+def _moments_of(inputs: NDArray[np.uint8]) -> tuple[float, float]:
+    """Return mean and standard deviation of all values."""
+    counts = _count(inputs.reshape(-1))
     values = np.arange(BYTE_VALUES)
     mean = float(np.average(values, weights=counts))
-    std = float(np.sqrt(np.average((values - mean) ** 2, weights=counts)))
-    return Dataset(_to_examples(*train, mean, std), _to_examples(*test, mean, std))
+    return mean, float(np.sqrt(np.average((values - mean) ** 2, weights=counts)))
 
 
 def _count(inputs: NDArray[np.uint8]) -> NDArray[np.int64]:

@@ -37,6 +37,11 @@ def read_idx(path: Path) -> NDArray[np.uint8]:
         raise DataError(f"{path} is damaged or cannot be read ({error}); replace it") from error
 
 
+def idx_size(values: NDArray[np.uint8]) -> int:
+    """Return the bytes of the IDX file that holds an array, not compressed."""
+    return 4 + 4 * values.ndim + values.size
+
+
 def _decompress(content: bytes) -> bytes:
     """Return what a gzip file holds, into a buffer of the size that its last four bytes announce, if it can be true."""
     announced = int.from_bytes(content[-4:], "little")

@@ -12,6 +12,7 @@ import pytest
 from fanscope import checks
 from fanscope.checks import json as report_format
 from fanscope.parsing import dump_yaml, parse_spec
+from fanscope_backend.store import ENDED
 from support.problem_details import fields_of, read_problem
 from support.server import Server, run_app
 from support.specs import TINY
@@ -200,10 +201,10 @@ class TestError:
     def test_a_fault_in_judging_is_an_error(
         self, worked: Server, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        def fail(*_: object) -> None:
+        def fail(*_: object, **__: object) -> None:
             raise ZeroDivisionError
 
-        monkeypatch.setattr("fanscope_backend.api.check_endings.judge_evidence", fail)
+        monkeypatch.setattr("fanscope_backend.api.check_endings.judge_all", fail)
         check = send(worked).json()
         assert (check["status"], check["verdicts"]) == ("error", [])
         assert "ZeroDivisionError" in check["error"]
@@ -287,6 +288,8 @@ class TestBadInput:
             ({"spec": HEALTHY, "project": "a//b"}, "project"),
             ({"spec": HEALTHY, "project": "a/figures"}, "project"),
             ({"spec": HEALTHY, "project": "a\nb"}, "project"),
+            ({"spec": HEALTHY, "project": ".."}, "project"),
+            ({"spec": HEALTHY, "project": "a/./b"}, "project"),
             ({"spec": HEALTHY, "commit": 7}, "commit"),
             ({"spec": HEALTHY, "baseline": True}, "project"),
             ({"spec": HEALTHY, "baseline": "yes"}, "baseline"),
@@ -371,3 +374,46 @@ class TestBaseline:
         response = server.client.post(f"{URL}/{alone['id']}/baseline")
         assert response.status_code == 409
         assert "project" in read_problem(response)["detail"]
+
+    def test_counts_though_nobody_asked_how_it_ended(self, server: Server, tmp_path: Path) -> None:
+        """A job that sends its check and goes away."""
+        first = send(server, wait=0, project="net", baseline=True).json()
+        with working(server.store, tmp_path):
+            _until_ended(server, first["id"])
+        second = send(server, wait=0, project="net").json()
+        assert second["compared_with"] == first["id"]
+
+    def test_an_older_check_that_ends_late_does_not_displace_a_newer_one(
+        self, server: Server, tmp_path: Path
+    ) -> None:
+        older = send(server, wait=0, project="net", baseline=True).json()
+        newer = send(server, wait=0, project="net", baseline=True).json()
+        with working(server.store, tmp_path):
+            for each in (newer, older):
+                _until_ended(server, each["id"])
+        shown = [server.client.get(f"{URL}/{each['id']}").json() for each in (newer, older)]
+        assert [each["status"] for each in shown] == ["passed", "passed"]
+        assert [each["is_baseline"] for each in shown] == [True, False]
+        chosen = server.client.post(f"{URL}/{older['id']}/baseline").json()
+        assert chosen["is_baseline"], "but whoever wants it can have it"
+
+    def test_says_where_nothing_was_compared(self, server: Server, tmp_path: Path) -> None:
+        with working(server.store, tmp_path):
+            first = send(server, project="net", baseline=True).json()
+            other = send(server, HEALTHY | {"schemes": ["kaiming"]}, project="net").json()
+        assert other["remarks"] == [
+            "the baseline does not know kaiming; store a new one to have it compared"
+        ]
+        waiting = send(server, wait=0, project="net").json()
+        server.client.delete(f"{URL}/{first['id']}")
+        with working(server.store, tmp_path):
+            _until_ended(server, waiting["id"])
+        (remark,) = server.client.get(f"{URL}/{waiting['id']}").json()["remarks"]
+        assert "deleted" in remark
+
+
+def _until_ended(server: Server, check_id: str) -> None:
+    ends_at = time.monotonic() + 20
+    while server.store.get_check(check_id).status not in ENDED:
+        assert time.monotonic() < ends_at
+        time.sleep(0.02)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import time
+from dataclasses import asdict
 
 import pytest
 
+import fanscope
+from fanscope.estimates import Limits, check_limits
 from fanscope.parsing import parse_spec
 from fanscope.result import Divergence
+from fanscope_backend.store import CheckOrder
 from support.frames import make_frame
 from support.server import Server
 from support.specs import TINY
@@ -132,6 +136,32 @@ class TestList:
         assert server.store.get_experiment(made["id"]).digest is not None
         (after,) = server.client.get(URL).json()["items"]
         assert before == after
+
+    def test_what_other_rules_have_said_is_judged_anew(self, server: Server) -> None:
+        """Rules change within a version too; what they said before must not stay."""
+        made = server.submit(TINY | {"schemes": ["xavier"], "seeds": 1})
+        train_first_run(server)
+        before = server.client.get(f"{URL}/{made['id']}").json()
+        digest = dict(server.store.get_experiment(made["id"]).digest or {})
+        outdated = [{"scheme": "xavier", "severity": "error", "sentence": "outdated."}]
+        server.store.save_digest(
+            made["id"], digest | {"judged_by": fanscope.__version__, "summaries": outdated}
+        )
+        assert server.client.get(f"{URL}/{made['id']}").json() == before
+        without = {name: value for name, value in digest.items() if name != "judged_by"}
+        server.store.save_digest(made["id"], without | {"summaries": outdated})
+        assert server.client.get(f"{URL}/{made['id']}").json() == before
+
+    def test_a_check_under_a_rule_that_is_gone_can_still_be_read(self, server: Server) -> None:
+        thresholds = {"preset": "fanscope", "rules": {"FS999": {"severity": "off"}}}
+        order = CheckOrder(gates={"fail_on": "error", "thresholds": thresholds})
+        spec = parse_spec(TINY | {"schemes": ["xavier"], "seeds": 1})
+        made = server.store.create_check(
+            spec, order, asdict(check_limits(spec, Limits()))
+        ).experiment
+        train_first_run(server)
+        assert server.client.get(f"{URL}/{made.id}").json()["check"]["status"] == "error"
+        assert server.client.get(f"/api/checks/{made.id}").json()["status"] == "error"
 
 
 class TestChange:

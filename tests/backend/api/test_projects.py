@@ -121,9 +121,7 @@ class TestHistory:
         assert remarks == [
             [],
             [],
-            [
-                "the baseline of 1111111 does not know normal(std=1.0); make a newer check the baseline"
-            ],
+            ["the baseline does not know normal(std=1.0); store a new one to have it compared"],
         ]
 
     def test_there_is_none_of_an_unknown_project(self, history: Server) -> None:

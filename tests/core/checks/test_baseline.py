@@ -41,7 +41,7 @@ def test_a_scheme_that_the_baseline_does_not_know_is_told(tmp_path: Path) -> Non
     baseline = _store(tmp_path, _make("lecun", second_moment=ONES))
     report = judge_all([EVIDENCE], Gates(), target=Target(), baseline=baseline)
     assert report.remarks == (
-        "the baseline does not know xavier; write a new one with --save-baseline",
+        "the baseline does not know xavier; store a new one to have it compared",
     )
 
 

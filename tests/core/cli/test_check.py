@@ -152,3 +152,8 @@ def test_the_summary_of_a_job_is_appended_to(
 def test_thresholds_of_others(fanscope: Fanscope) -> None:
     result = fanscope("check", _write(SPEC), "--thresholds", "sagemaker", "--format", "json")
     assert json.loads(result.stdout)["thresholds"] == "sagemaker"
+
+
+def test_a_cosine_next_to_one_is_told_from_one(fanscope: Fanscope) -> None:
+    failed = fanscope("check", "preset:relu-hypernetwork-trap")
+    assert "measured 0.9998, bound 0.98" in failed.stdout

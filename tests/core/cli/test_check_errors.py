@@ -35,6 +35,7 @@ def complaint(result: Result) -> str:
         (("--sarif", "."), ("--sarif", "it is a folder; name a file")),
         (("--json", "/proc/version"), ("--json", "cannot be written")),
         (("--markdown", "nowhere/x.md"), ("--markdown", "make it first")),
+        (("--json", "x", "--junit", "./x"), ("--junit", "is the file of --json too")),
         (("--repaired", "nowhere/x.yaml"), ("--repaired", "make it first")),
         (("--save-baseline", "nowhere/x.json"), ("--save-baseline", "make it first")),
         (("--baseline", "nowhere.json"), ("--baseline", "--save-baseline")),
@@ -43,6 +44,10 @@ def complaint(result: Result) -> str:
         (("--rule", "FS106.low=5"), ("--rule FS106.low", "must be below high")),
         (("--rule", "FS101=off", "--rule", "FS101=error"), ("contradicts", "keep one")),
         (("--loss", "a:b"), ("--loss", "is for modules")),
+        (("--zeros", "*.lora_B"), ("--zeros", "is for modules", "intent.zeros")),
+        (("--input", "3,32,32"), ("--input", "is for modules")),
+        (("--project", "mine"), ("--project", "--server")),
+        (("--batch", "a:b"), ("--batch", "is for modules")),
         (("--seeds", "0"), ("--seeds",)),
         (("--fail-on", "never"), ("--fail-on", "'error', 'warning'")),
         (("--server", "http://127.0.0.1:9", "--baseline", "x"), ("--baseline", "--project")),
@@ -54,6 +59,13 @@ def test_mistakes_are_refused_before_anything_runs(
     line = complaint(fanscope("check", *ENDLESS, *options))
     for word in words:
         assert word in line
+
+
+@pytest.mark.parametrize("options", [("--server", "http://127.0.0.1:9"), ("--as-baseline",)])
+def test_what_no_server_does_for_modules(fanscope: Fanscope, options: tuple[str, ...]) -> None:
+    line = complaint(fanscope("check", "package.nets:make", *options))
+    assert options[0] in line
+    assert "is for specs" in line
 
 
 def test_no_target(fanscope: Fanscope) -> None:

@@ -33,19 +33,22 @@ def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
     off = np.flatnonzero((ratio < bounds["low"]) | (ratio > bounds["high"]))
     if not off.size:
         return None
+    first = int(off[0])
     worst = int(off[np.argmax([_distance(float(ratio[index])) for index in off])])
-    layer, value = evidence.name_of(worst), float(ratio[worst])
-    predicted = predicted_at(evidence, worst, "weight_variance")
+    value, most = float(ratio[first]), float(ratio[worst])
+    layer = evidence.name_of(first)
+    beyond = f", those of {evidence.name_of(worst)} {say(most)} times" if worst != first else ""
+    predicted = predicted_at(evidence, first, "weight_variance")
     return Finding(
-        severity="error" if value == 0 else "warning",
+        severity="error" if most == 0 else "warning",
         layer=layer,
         measured=value,
-        predicted=math.sqrt(predicted / float(target[worst])) if predicted else None,
+        predicted=math.sqrt(predicted / float(target[first])) if predicted else None,
         bound=bounds["high"] if value > bounds["high"] else bounds["low"],
         explanation=f"The generated weights of {layer} have {say(value)} times the standard deviation that the layer asks "
-        f"for; {off.size} of {len(ratio)} layers are off by more than a factor of {say(bounds['high'])}.",
-        clause=f"generated weights are {say(value)} × their target in {layer}",
-        remedy=Remedy("scale", 1 / value if value > 0 else 1.0, layer),
+        f"for{beyond}; {off.size} of {len(ratio)} layers are off by more than a factor of {say(bounds['high'])}.",
+        clause=f"generated weights are {say(most)} × their target in {evidence.name_of(worst)}",
+        remedy=Remedy("scale", 1 / most if most > 0 else 1.0, layer),
     )
 
 
