@@ -67,7 +67,7 @@ class InitHealth:
             batch_dim: Which dimension of the batch's first tensor counts its inputs.
 
         Raises:
-            AssertionError: It is not healthy; the text names rules, layers, numbers and what to do.
+            AssertionError: It is not healthy, or has nothing to judge; the text names rules, layers, numbers and what to do.
             ModuleError: It cannot be diagnosed.
             SpecError: ``[tool.fanscope]`` cannot be read.
         """
@@ -84,6 +84,10 @@ class InitHealth:
             model, batch, settings.seeds if seeds is None else seeds, input_shape, options
         )
         self.reports.append(report)
+        if report.evidence is None:
+            raise AssertionError(
+                f"assert {report.title} is healthy at initialization\n  {report.sentence}"
+            )
         gate = fail_on or settings.fail_on or "error"
         if report.failures(gate):
             self._node.add_report_section("call", "init_health", str(report))

@@ -164,6 +164,29 @@ def test_shape(init_health):
     )
 
 
+def test_nothing_judged_is_no_pass_and_a_batch_of_zeros_is_to_blame_itself(
+    pytester: pytest.Pytester,
+) -> None:
+    result = run(
+        pytester,
+        """
+def test_no_weights(init_health):
+    init_health.assert_healthy(nn.ReLU(), batch())
+
+def test_zeros(init_health):
+    init_health.assert_healthy(good, torch.zeros(32, 64))
+""",
+    )
+    result.assert_outcomes(failed=2)
+    result.stdout.fnmatch_lines(
+        [
+            "E*assert ReLU is healthy at initialization",
+            "E*ReLU: nothing was judged: the batch went through no layer with weights*",
+            "E*ModuleError: the batch is all zeros; pass a batch of real inputs",
+        ]
+    )
+
+
 def test_the_fixture_explains_itself(pytester: pytest.Pytester) -> None:
     result = run(pytester, "", "--fixtures")
     result.stdout.fnmatch_lines(

@@ -16,11 +16,9 @@ from fanscope.verdicts import (
     Baseline,
     Evidence,
     Severity,
-    Thresholds,
     read_evidence,
 )
-from fanscope.verdicts.rules.baseline_drift import RULE as DRIFT_RULE
-from fanscope.verdicts.rules.baseline_drift import drifted_layers
+from fanscope_backend.api.drift import find_drift
 from fanscope_backend.store import ENDED, CheckEnding, CheckRecord, ExperimentRecord, Store
 
 logger = logging.getLogger(__name__)
@@ -77,7 +75,7 @@ def _judge(store: Store, record: ExperimentRecord, check: CheckRecord) -> CheckE
         status=report.status,
         num_errors=_count(report, "error"),
         num_warnings=_count(report, "warning"),
-        drifted={each.scheme: list(_drifted(each, gates.thresholds)) for each in evidences},
+        drifted=find_drift(evidences, gates.thresholds),
         report=report_json(report),
         numbers=Baseline.of(evidences).model_dump(mode="json"),
     )
@@ -120,10 +118,3 @@ def beside(evidence: Evidence, baseline: Baseline | None) -> Evidence:
     if baseline is None:
         return evidence
     return replace(evidence, baseline=baseline.layers_of(evidence.scheme))
-
-
-def _drifted(evidence: Evidence, thresholds: Thresholds) -> tuple[str, ...]:
-    """Return the layers that drifted; none where the thresholds silence that rule."""
-    if thresholds.switch_of(DRIFT_RULE) == "off":
-        return ()
-    return drifted_layers(evidence, thresholds.bounds_of(DRIFT_RULE))

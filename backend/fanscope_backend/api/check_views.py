@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fanscope_backend.api.check_endings import gates_to_show
+from fanscope_backend.api.drift import layers_by_scheme
 from fanscope_backend.api.models.check import Check, CheckItem
 from fanscope_backend.api.models.experiment import CheckMark
 from fanscope_backend.store import CheckRecord, ExperimentRecord
@@ -29,7 +30,7 @@ def view_check(record: ExperimentRecord, base_url: str) -> Check:
         | {
             "experiment_id": record.id,
             "status": check.status,
-            "drifted": check.drifted or {},
+            "drifted": layers_by_scheme(check.drifted),
             "becomes_baseline": check.becomes_baseline,
             "url": f"{base_url.rstrip('/')}/experiments/{record.id}",
             "gates": gates_to_show(check.gates),

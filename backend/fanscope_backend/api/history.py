@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from math import isfinite, log10
-from typing import Any
 
 from fanscope.figures.check_history import HistoryQuantity
 from fanscope.figures.history_numbers import CheckNumbers, LayerNumbers
 from fanscope.over_seeds import OverSeeds
 from fanscope.verdicts.baseline import COMPARED
 from fanscope_backend.api.check_endings import settle
+from fanscope_backend.api.drift import drift_of, is_compared
 from fanscope_backend.api.measured import Measured, read_measured
 from fanscope_backend.api.models.project import HistoryItem, ProjectHistory, SchemeHistory, Spread
 from fanscope_backend.store import PastCheck, Store
@@ -48,6 +48,8 @@ def draw_from(
             status=check.status,
             is_baseline=check.is_baseline,
             layers=_layers(check, scheme, quantity),
+            is_compared=is_compared(check.drifted, scheme),
+            drifted=_quantities(check, scheme),
         )
         for check in past
     )
@@ -75,7 +77,7 @@ def _view_item(check: PastCheck) -> HistoryItem:
 
 
 def _view_scheme(check: PastCheck, measured: Measured) -> SchemeHistory:
-    drifted = _drifted(check, measured.scheme)
+    drifted = drift_of(check.drifted, measured.scheme)
     spreads = {name: _view_spread(measured.over_seeds(name)) for name in COMPARED}
     return SchemeHistory(
         scheme=measured.scheme,
@@ -101,19 +103,25 @@ def _layers(check: PastCheck, scheme: str, quantity: HistoryQuantity) -> tuple[L
     measured = next((e for e in read_measured(check.numbers) if e.scheme == scheme), None)
     if measured is None:
         return ()
-    drifted = _drifted(check, scheme)
+    drifted = drift_of(check.drifted, scheme)
     numbers = measured.over_seeds(quantity)
     rows = zip(measured.layers, numbers.low, numbers.median, numbers.high, strict=True)
     return tuple(
-        LayerNumbers(layer, float(low), float(median), float(high), has_drifted=layer in drifted)
+        LayerNumbers(
+            layer,
+            float(low),
+            float(median),
+            float(high),
+            has_drifted=quantity in drifted.get(layer, ()),
+        )
         for layer, low, median, high in rows
     )
 
 
-def _drifted(check: PastCheck, scheme: str) -> set[str]:
-    """Return the layers that drifted from the baseline."""
-    layers: Any = (check.drifted or {}).get(scheme, ())
-    return set(layers)
+def _quantities(check: PastCheck, scheme: str) -> frozenset[HistoryQuantity]:
+    """Return what drifted from the baseline in any layer."""
+    drifted = drift_of(check.drifted, scheme)
+    return frozenset(what for quantities in drifted.values() for what in quantities)
 
 
 def _label(check: PastCheck) -> str:

@@ -109,7 +109,7 @@ class CheckRecord:
         status: ``running`` until it has been judged, then ``passed``, ``failed`` or ``error``.
         num_errors: How many of its verdicts are errors.
         num_warnings: How many are warnings.
-        drifted: Names of the layers that differ from the baseline, by scheme; None before its end.
+        drifted: What differs from the baseline, by scheme and layer; None before its end.
         report: How the gates judged it, as JSON; None before its end, where it is in error, and in lists.
         error: Why it could not be judged.
     """

@@ -143,6 +143,14 @@ class Client:
         )
         return checking.run(document)
 
+    def find_check(self, check_id: str) -> Json:
+        """Return a check as the server describes it now.
+
+        Raises:
+            NotFoundError: There is none.
+        """
+        return self._request("GET", f"/checks/{check_id}")
+
     def cancel(self, experiment_id: str) -> Json:
         """Stop an experiment and return it.
 

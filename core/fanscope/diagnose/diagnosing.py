@@ -54,8 +54,8 @@ def diagnose(
         title: What to call the module; its class where None.
 
     Raises:
-        ModuleError: It is no module, it raised, or nothing of its output can be differentiated; one line that says what
-            to do, with the module's own exception behind it.
+        ModuleError: It is no module, it raised, or nothing of its output can be differentiated; the batch is empty,
+            all zeros or not finite; one line that says what to do, with the module's own exception behind it.
     """
     examined = examine(model, batch, loss=loss, targets=targets, seed=seed, batch_dim=batch_dim)
     return Report.of(title or type(model).__name__, [examined], thresholds=thresholds, zeros=zeros)

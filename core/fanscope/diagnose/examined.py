@@ -12,6 +12,7 @@ from torch import nn
 from torch.nn.parameter import is_lazy
 
 from fanscope.compiled import with_loops
+from fanscope.diagnose.batch_faults import refuse_faulty_batch
 from fanscope.diagnose.batches import call_module, copied, count_inputs
 from fanscope.diagnose.callers import puts_time_first
 from fanscope.diagnose.healthy_weights import HealthyWeights
@@ -67,9 +68,10 @@ def examine(
         batch_dim: Which dimension of the batch's first tensor counts its inputs; None lets the module say.
 
     Raises:
-        ModuleError: No module, or one that cannot run on this batch.
+        ModuleError: No module, or one that cannot run on this batch; a batch that is empty, zero or not finite.
     """
     module = _unwrapped(module)
+    refuse_faulty_batch(batch)
     if any(map(is_lazy, module.parameters())):
         module = _materialized(module, batch)
     dim = int(puts_time_first(module) or False) if batch_dim is None else batch_dim

@@ -28,7 +28,7 @@ from fanscope.verdicts import (
 )
 from fanscope.wording import say_seeds
 
-NOTHING = "nothing to judge: no weighted operation was seen."
+NOTHING = "nothing was judged: the batch went through no layer with weights; give the module that holds them."
 WIDTH = 220
 """Of plain text, in characters: names of layers are long, and nobody wraps a log file."""
 
@@ -81,14 +81,16 @@ class Report:
 
     @property
     def severity(self) -> Literal["healthy"] | Severity:
-        """The worst severity found."""
+        """The worst severity found; a warning where nothing was judged."""
+        if self.evidence is None:
+            return "warning"
         found = {verdict.severity for verdict in self.verdicts}
         return "error" if "error" in found else "warning" if found else "healthy"
 
     @property
     def passed(self) -> bool:
-        """Whether no verdict is an error."""
-        return not self.failures("error")
+        """Whether something was judged and no verdict is an error."""
+        return self.evidence is not None and not self.failures("error")
 
     def failures(self, fail_on: Severity) -> tuple[Verdict, ...]:
         """Return the verdicts that are at least this severe."""
@@ -97,6 +99,8 @@ class Report:
     @property
     def sentence(self) -> str:
         """The verdict in words, with the module's name: ``Net: healthy. 21 layers, 1 seed.``."""
+        if self.evidence is None:
+            return f"{self.title}: {self.summary}"
         layers = len(self.layers)
         noun = "layer" if layers == 1 else "layers"
         seeds = say_seeds(len(self.measurements.seeds))

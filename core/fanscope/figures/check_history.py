@@ -102,6 +102,7 @@ def _finish(
     sentence = (
         f"{HISTORY_QUANTITIES[quantity].capitalize()} at step 0. Line: median of the seeds; band: least to greatest. "
         f"Red: failed; red diamond: drifted from the baseline; dashed: the baseline.{left_out}"
+        f"{_say_elsewhere(checks, quantity)}"
     )
     lines = wrap(sentence if endings else EMPTY, options.line_characters)
     top = canvas.write_above([scheme_name(scheme, options, characters=30), *lines, " "])
@@ -158,8 +159,20 @@ def _summary(checks: Sequence[CheckNumbers]) -> str:
         return EMPTY
     failed = sum(check.status in ("failed", "error") for check in checks)
     drifted = sum(any(each.has_drifted for each in check.layers) for check in checks)
+    compared = sum(check.is_compared for check in checks)
+    comparison = (
+        f"of {compared} compared with a baseline, this quantity of a layer drifted in {drifted}"
+        if compared
+        else "none was compared with a baseline of this scheme"
+    )
     baseline = next((check.label for check in checks if check.is_baseline), "none of them")
     return (
-        f"{len(checks)} checks, {failed} of them failed; the baseline is {baseline}; "
-        f"in {drifted} a layer drifted from it."
+        f"{len(checks)} checks, {failed} of them failed; the baseline is {baseline}; {comparison}."
     )
+
+
+def _say_elsewhere(checks: Sequence[CheckNumbers], quantity: HistoryQuantity) -> str:
+    """Return which other quantities drifted, so that nobody takes a quiet picture for a quiet project."""
+    drifted = frozenset[str]().union(*(check.drifted for check in checks)) - {quantity}
+    names = [words for name, words in HISTORY_QUANTITIES.items() if name in drifted]
+    return f" Drifted elsewhere: {'; '.join(names)}." if names else ""

@@ -27,12 +27,16 @@ class CheckNumbers:
         status: ``passed``, ``failed`` or ``error``.
         is_baseline: Whether later checks are compared with it.
         layers: What it measured of one scheme and quantity; empty where nothing.
+        is_compared: Whether there was a baseline that knows the scheme when it came.
+        drifted: Names of all quantities of the scheme that drifted from it in some layer.
     """
 
     label: str
     status: str
     is_baseline: bool
     layers: tuple[LayerNumbers, ...]
+    is_compared: bool = False
+    drifted: frozenset[str] = frozenset()
 
 
 def numbers_of(checks: Sequence[CheckNumbers], layer: str) -> list[LayerNumbers]:

@@ -114,6 +114,16 @@ class TestHistory:
         (verdict,) = [each for each in check["verdicts"] if each["rule"] == "FS115"]
         assert (verdict["scheme"], verdict["layer"]) == ("xavier", "main.0")
 
+    def test_what_could_not_be_compared_is_remarked(self, history: Server, ids: list[str]) -> None:
+        remarks = [
+            history.client.get(f"/api/checks/{check_id}").json()["remarks"] for check_id in ids[:3]
+        ]
+        assert remarks == [
+            [],
+            [],
+            ["the baseline does not know normal(std=1.0); store a new one to have it compared"],
+        ]
+
     def test_there_is_none_of_an_unknown_project(self, history: Server) -> None:
         response = history.client.get("/api/projects/owner/history")
         assert response.status_code == 404
@@ -121,6 +131,29 @@ class TestHistory:
 
 
 class TestFigure:
+    def test_marks_drift_where_the_quantity_drifted(self, history: Server) -> None:
+        """Without tanh nothing changes of the first layer's pre-activation, only the gradient that reaches it."""
+        drifted = {
+            quantity: {
+                trace["name"]
+                for trace in history.client.get(
+                    f"{URL}/figures/history", params={"scheme": "xavier", "quantity": quantity}
+                ).json()["data"]
+                if "diamond-open" in trace.get("marker", {}).get("symbol", ())
+            }
+            for quantity in ("second_moment", "between_input_var", "gradient")
+        }
+        assert drifted["gradient"] == {"main.0"}
+        forward = drifted["second_moment"] | drifted["between_input_var"]
+        assert forward == {"main.1"}
+
+    def test_a_scheme_that_the_baseline_lacks_is_not_said_to_stand_still(
+        self, history: Server
+    ) -> None:
+        params = {"scheme": "normal(std=1.0)"}
+        figure = history.client.get(f"{URL}/figures/history", params=params).json()
+        assert "none was compared" in figure["layout"]["meta"]["summary"]
+
     def test_draws_the_scheme(self, history: Server) -> None:
         response = history.client.get(f"{URL}/figures/history", params={"scheme": "xavier"})
         figure = response.json()

@@ -32,6 +32,12 @@ def with_batch():
 def batch():
     return torch.linspace(-1, 1, 32 * 64).reshape(32, 64)
 
+def zeros():
+    return torch.zeros(8, 64)
+
+def weightless():
+    return nn.ReLU()
+
 def loss(output):
     return output.square().mean()
 
@@ -125,6 +131,8 @@ def test_seeds_go_through_the_factory(fanscope: Fanscope) -> None:
         (("mine.netz:healthy", "--input", "64"), ("no module named mine.netz",)),
         (("mine.ill:healthy", "--input", "64"), ("not_there_at_all",)),
         (("mine.nets:healthy",), ("--input 3,32,32",)),
+        (("mine.nets:healthy", "--batch", "mine.nets:zeros"), ("the batch is all zeros",)),
+        (("mine.nets:weightless", "--input", "64"), ("nothing to judge",)),
         (("mine.nets:healthy", "--input", "63"), ("RuntimeError", "[16, 63]")),
         (("mine.nets:healthy", "--input", "a,b"), ("--input", "3,32,32")),
         (("mine.nets:healthy", "--batch", "mine.nets:raises"), ("--batch", "ValueError")),

@@ -20,6 +20,9 @@ SPEC = hypernetwork_experiment(
     schemes=["xavier", "hyperfan-in"],
 )
 
+STRICT = ("--fail-on", "warning")
+"""Xavier on the generated layers is loud, which alone is a warning."""
+
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
@@ -38,7 +41,8 @@ def spec(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 def test_a_server_says_what_this_process_says(fanscope: Fanscope, server: str, spec: str) -> None:
     here, there = (
-        fanscope("check", spec, "--format", "json", *where) for where in ((), ("--server", server))
+        fanscope("check", spec, "--format", "json", *STRICT, *where)
+        for where in ((), ("--server", server))
     )
     assert there.exit_code == here.exit_code == 1, there.stderr
     ours, theirs = json.loads(here.stdout), json.loads(there.stdout)
@@ -55,10 +59,11 @@ def test_a_server_says_what_this_process_says(fanscope: Fanscope, server: str, s
 
 
 def test_the_advice_of_a_server_can_be_applied(fanscope: Fanscope, server: str, spec: str) -> None:
-    first = fanscope("check", spec, "--server", server, "--repaired", "repaired.yaml")
+    where = ("--server", server, *STRICT)
+    first = fanscope("check", spec, *where, "--repaired", "repaired.yaml")
     assert first.exit_code == 1
     assert "See it on the server: http" in first.stdout
-    assert fanscope("check", "repaired.yaml", "--server", server).exit_code == 0
+    assert fanscope("check", "repaired.yaml", *where).exit_code == 0
 
 
 def test_a_project_has_a_baseline(fanscope: Fanscope, server: str, spec: str) -> None:
@@ -66,8 +71,29 @@ def test_a_project_has_a_baseline(fanscope: Fanscope, server: str, spec: str) ->
     place = ("--server", server, "--project", "mine", "--format", "json")
     stored = fanscope("check", spec, *place, "--commit", "abc", "--as-baseline")
     assert stored.exit_code == 0, stored.output
+    assert "compared with nothing: mine had no baseline" in stored.stderr
+    assert "stored as the baseline of mine" in stored.stderr
     again = fanscope("check", spec, *place, "--fail-on", "warning")
     assert again.exit_code == 0, again.output
+    assert "compared with the baseline of abc" in again.stderr
+    assert "stored" not in again.stderr
+    assert json.loads(again.stdout)["remarks"] == []
+
+
+def test_a_scheme_that_the_baseline_does_not_know_is_told(
+    fanscope: Fanscope, server: str, spec: str
+) -> None:
+    place = ("--server", server, "--project", "other")
+    both = dump_yaml(SPEC)
+    Path(spec).write_text(both.replace("xavier, ", ""))
+    fanscope("check", spec, *place, "--commit", "abcdefghij", "--as-baseline")
+    Path(spec).write_text(both)
+    told = fanscope("check", spec, *place, *STRICT, "--as-baseline")
+    assert told.exit_code == 1
+    words = " ".join(told.stdout.split())
+    assert "warning: the baseline does not know xavier; store a new one" in words
+    assert "compared with the baseline of abcdefg" in told.stderr
+    assert "not stored as the baseline of other: only a check that passed is" in told.stderr
 
 
 @pytest.mark.parametrize(

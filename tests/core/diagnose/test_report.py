@@ -117,12 +117,14 @@ def test_every_module_can_be_shown(name: str) -> None:
     assert found._repr_html_()
 
 
-def test_a_module_without_weights_passes_and_says_why() -> None:
+def test_a_module_without_weights_does_not_pass_and_says_why() -> None:
     report = diagnose(nn.ReLU(), X)
-    assert report.passed
+    assert not report.passed
     assert (
-        str(report) == "✓ ReLU: nothing to judge: no weighted operation was seen. 0 layers, 1 seed."
+        str(report) == "▲ ReLU: nothing was judged: the batch went through no layer with weights; "
+        "give the module that holds them."
     )
+    assert report.to_dict()["status"] == "failed"
     assert report._repr_html_().count("<svg") == 0
 
 

@@ -31,7 +31,7 @@ def layer(name: str, median: float, **changes: bool) -> LayerNumbers:
 
 
 def check(
-    label: str, *layers: LayerNumbers, status: str = "passed", **changes: bool
+    label: str, *layers: LayerNumbers, status: str = "passed", **changes: Any
 ) -> CheckNumbers:
     return CheckNumbers(label, status, **({"is_baseline": False} | changes), layers=layers)
 
@@ -44,6 +44,8 @@ HISTORY = (
         layer("main.0", 1.0),
         layer("main.1", 50.0, has_drifted=True),
         status="failed",
+        is_compared=True,
+        drifted=frozenset({"second_moment", "gradient"}),
     ),
 )
 
@@ -80,9 +82,25 @@ def test_drift_failures_and_the_baseline_are_marked() -> None:
     assert crosses == [1, 2]
     (baseline,) = [e["x"] for e in figure["layout"]["annotations"] if e["text"] == "baseline"]
     assert baseline == 0
-    assert (
-        "3 checks, 2 of them failed; the baseline is aaaaaaa" in figure["layout"]["meta"]["summary"]
+    assert figure["layout"]["meta"]["summary"] == (
+        "3 checks, 2 of them failed; the baseline is aaaaaaa; of 1 compared with a baseline, "
+        "this quantity of a layer drifted in 1."
     )
+
+
+def words_above(figure: dict[str, Any]) -> str:
+    return " ".join(each["text"] for each in figure["layout"]["annotations"]).replace("<br>", " ")
+
+
+def test_drift_of_another_quantity_is_told() -> None:
+    shown = words_above(check_history(HISTORY, "xavier", "second_moment"))
+    assert "Drifted elsewhere: second moment of one example's loss gradient" in shown
+    assert "elsewhere" not in words_above(check_history(HISTORY[:2], "xavier"))
+
+
+def test_nothing_is_said_to_stand_still_that_was_compared_with_nothing() -> None:
+    figure = check_history(HISTORY[:2], "xavier")
+    assert "none was compared with a baseline" in figure["layout"]["meta"]["summary"]
 
 
 def test_non_finite_numbers_and_zeros_are_shown() -> None:

@@ -69,9 +69,12 @@ def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
     )
 
 
-def drifted_layers(evidence: Evidence, bounds: Bounds) -> tuple[str, ...]:
-    """Return the layers that drifted, input side first; none where there is no baseline."""
-    return tuple(dict.fromkeys(each.layer for each in _find_drift(evidence, bounds)))
+def drifted_quantities(evidence: Evidence, bounds: Bounds) -> dict[str, tuple[Compared, ...]]:
+    """Return what drifted of each layer that did, input side first; nothing where there is no baseline."""
+    found: dict[str, tuple[Compared, ...]] = {}
+    for each in _find_drift(evidence, bounds):
+        found[each.layer] = (*found.get(each.layer, ()), each.what)
+    return found
 
 
 def _find_drift(evidence: Evidence, bounds: Bounds) -> list[_Difference]:
