@@ -10,7 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 from fanscope.figures.step_axis import StepAxis
 
 LEFT = 1.0
-"""Room left of step 0, where theory and a guess are drawn; none right of it, where names stand."""
+RIGHT = 0.02
+"""Room left of step 0, where theory and a guess are drawn, and right of it, for a mark: then names stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class OnlyStepAxis(StepAxis):
     @property
     def range(self) -> list[float]:
         """Ends of the axis."""
-        return [-LEFT, 0.0]
+        return [-LEFT, RIGHT]
 
     def _ticks(self, most: int) -> list[int]:
         del most
