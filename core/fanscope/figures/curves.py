@@ -104,7 +104,7 @@ def theory_mark(
 ) -> list[Figure]:
     """Return theory's value at step 0 as a short dash in its interval."""
     ink = INKS[options.theme]
-    x = steps.theory
+    x = list(steps.theory)
     ends = _drawable(np.array([low, value, high]), scale).tolist()
     return [
         {
