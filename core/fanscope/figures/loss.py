@@ -208,5 +208,8 @@ def _summary(curves: list[Curve]) -> str:
             parts.append(f"{curve.scheme} non-finite from the start")
             continue
         first, end = float(curve.seeds.median[0]), float(curve.seeds.median[last])
+        if curve.steps[last] == 0:
+            parts.append(f"{curve.scheme} {say(end)} at step 0")
+            continue
         parts.append(f"{curve.scheme} {say(first)} → {say(end)} at step {int(curve.steps[last])}")
     return f"Loss, median over seeds: {'; '.join(parts)}."
