@@ -104,8 +104,7 @@ def theory_mark(
 ) -> list[Figure]:
     """Return theory's value at step 0 as a short dash in its interval."""
     ink = INKS[options.theme]
-    half = 0.18 * steps.gap
-    x = [steps.zero - half, steps.zero + half]
+    x = list(steps.theory)
     ends = _drawable(np.array([low, value, high]), scale).tolist()
     return [
         {
@@ -144,6 +143,7 @@ def _band(
     shown: NDArray[np.bool_],
     color: str,
 ) -> Figure:
+    """Return the band; that of a single step is a line, since it has no area."""
     rows = np.flatnonzero(shown)
     pieces = np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1)
     return {
@@ -153,7 +153,7 @@ def _band(
         "y": typed(gapped(np.concatenate([high[row], low[row][::-1]]) for row in pieces)),
         "fill": "toself",
         "fillcolor": color,
-        "line": {"width": 0, "color": CLEAR},
+        "line": {"width": 3, "color": color} if x.size == 1 else {"width": 0, "color": CLEAR},
         "hoverinfo": "skip",
     }
 

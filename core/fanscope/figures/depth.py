@@ -101,14 +101,13 @@ def draw_by_depth(
         most_characters=characters,
     )
     mark_layer(canvas, view.selection.layers, options.mark)
-    canvas.axes["xaxis"] = layer_axis(view.selection.result, view.selection.layers, options)
+    left = 64 if options.narrow else 76
+    right = label_width([one.scheme for one in view.profiles], characters)
+    canvas.axes["xaxis"] = layer_axis(
+        view.selection.result, view.selection.layers, options, margins=left + right
+    )
     canvas.axes["yaxis"] = scale.axis(canvas.ink, subject.axis)
-    margin = {
-        "l": 64 if options.narrow else 76,
-        "r": label_width([one.scheme for one in view.profiles], characters),
-        "t": top,
-        "b": BOTTOM_PX,
-    }
+    margin = {"l": left, "r": right, "t": top, "b": BOTTOM_PX}
     numbers = meta(subject.heading, summary, *_table(view))
     return canvas.finish(height=plot + top + BOTTOM_PX, margin=margin, meta=numbers)
 

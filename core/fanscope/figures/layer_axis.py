@@ -8,34 +8,45 @@ from fanscope.figures.canvas import Figure, axis, title
 from fanscope.figures.layer_words import say_shortened, short_name
 from fanscope.figures.options import FigureOptions
 from fanscope.figures.palette import INKS
-from fanscope.figures.words import escape
+from fanscope.figures.words import CHARACTER_PX, escape
 from fanscope.result import Measured
 
 MOST_NAMED = 10
-ROOM = 105
-ROOM_NARROW = 28
-"""How many characters stand side by side below the axis."""
-BETWEEN = 2
+MOST_SKIPPED = 2
+"""Fans stand below at least every second layer, or below none."""
+LEAST_PX = 600
+LEAST_NARROW_PX = 350
+BETWEEN = 1
 
 
-def layer_axis(result: Measured, layers: Sequence[str], options: FigureOptions) -> Figure:
-    """Return the x axis: layer i stands at x = i; few layers show their fans, many are thinned."""
+def layer_axis(
+    result: Measured, layers: Sequence[str], options: FigureOptions, *, margins: int
+) -> Figure:
+    """Return the x axis: layer i stands at x = i; few layers show their fans, many are thinned.
+
+    Args:
+        result: Whose layers they are.
+        layers: Names, input side first.
+        options: How the figure is laid out.
+        margins: Pixels left and right of the axis; what is left of the least container is for names.
+    """
     ink = INKS[options.theme]
-    room = ROOM_NARROW if options.narrow else ROOM
-    texts = [] if options.narrow or len(layers) > MOST_NAMED else _with_fans(result.fans, layers)
-    if texts and _room_for([text.split("<br>")[0] for text in texts]) <= room:
-        shown, name = list(range(len(layers))), f"layer of {result.whole}, inputs → outputs"
-    else:
-        shown = _thinned(layers, room)
-        texts = [escape(short_name(layers[index])) for index in shown]
-        name = _say_names(result, layers, options)
     last = len(layers) - 1
+    ends = [-0.25, last + 0.2] if last else [-0.6, 0.6]
+    room = ((LEAST_NARROW_PX if options.narrow else LEAST_PX) - margins) / (ends[1] - ends[0])
+    texts = [] if options.narrow or len(layers) > MOST_NAMED else _with_fans(result.fans, layers)
+    shown = _thinned(texts, room, MOST_SKIPPED)
+    name = f"layer of {result.whole}, inputs → outputs"
+    if not shown:
+        texts = [escape(short_name(layer)) for layer in layers]
+        shown = _thinned(texts, room, len(layers)) or [0]
+        name = _say_names(result, layers, options)
     return axis(
         ink,
         type="linear",
-        range=[-0.25, last + 0.2] if last else [-0.6, 0.6],
+        range=ends,
         tickvals=shown,
-        ticktext=texts,
+        ticktext=[texts[index] for index in shown],
         tickangle=0,
         showgrid=False,
         title=title(name, ink, standoff=6),
@@ -46,18 +57,20 @@ def _with_fans(fans: Mapping[str, str], layers: Sequence[str]) -> list[str]:
     return [f"{escape(name)}<br>{fans.get(name, '')}" for name in layers]
 
 
-def _thinned(layers: Sequence[str], room: int) -> list[int]:
-    """Return the layers to name: every one, or every n-th with the least n whose names fit side by side."""
-    for stride in range(1, len(layers)):
-        shown = list(range(0, len(layers), stride))
-        if _room_for([short_name(layers[index]) for index in shown]) <= room:
+def _thinned(texts: Sequence[str], room: float, most: int) -> list[int]:
+    """Return which texts to show: every one, or every n-th with the least n that lets them stand side by side.
+
+    Args:
+        texts: One a layer, lines apart by ``<br>``.
+        room: Pixels from a layer to the next.
+        most: The greatest n; where it is not enough, nothing is returned.
+    """
+    for stride in range(1, most + 1):
+        shown = list(range(0, len(texts), stride))
+        lines = [line for index in shown for line in texts[index].split("<br>")]
+        if lines and (max(map(len, lines)) + BETWEEN) * CHARACTER_PX <= stride * room:
             return shown
-    return [0]
-
-
-def _room_for(texts: Sequence[str]) -> int:
-    """Return the characters that evenly spaced texts need, all as wide as the widest."""
-    return len(texts) * (max(map(len, texts)) + BETWEEN)
+    return []
 
 
 def _say_names(result: Measured, layers: Sequence[str], options: FigureOptions) -> str:

@@ -12,6 +12,7 @@ from fanscope.figures.curves import Curve, curve_traces, theory_mark, values_of
 from fanscope.figures.empty import draw_empty
 from fanscope.figures.endings import Ending, label_width, name_endings
 from fanscope.figures.faults import divergence_notes, wrap
+from fanscope.figures.only_step import OnlyStepAxis
 from fanscope.figures.options import FigureInfo, FigureOptions
 from fanscope.figures.palette import style_of
 from fanscope.figures.scales import ValueScale, value_scale
@@ -56,7 +57,7 @@ def loss(result: ExperimentResult, options: FigureOptions) -> Figure:
     predicted = _predicted(selection)
     values = [*values_of(curves), *guess, *(e.value for e in predicted)]
     scale = value_scale(values, options.scale, "log")
-    steps = step_axis(int(step) for curve in curves for step in curve.steps)
+    steps = _steps_axis(result.spec, curves)
     for estimate in predicted:
         canvas.data += theory_mark(
             estimate.low, estimate.value, estimate.high, scale, steps, options, {}
@@ -65,6 +66,12 @@ def loss(result: ExperimentResult, options: FigureOptions) -> Figure:
         canvas.data += curve_traces(curve, scale, steps, options, noun="loss", place={})
     canvas.data += [_guess_line(canvas, value, steps) for value in guess]
     return _finish(canvas, selection, curves, result.spec, scale, steps)
+
+
+def _steps_axis(spec: ExperimentSpec, curves: list[Curve]) -> StepAxis:
+    if spec.training.steps == 0:
+        return OnlyStepAxis()
+    return step_axis(int(step) for curve in curves for step in curve.steps)
 
 
 def _read(selection: Selection, scheme: str) -> Curve | None:
@@ -104,16 +111,12 @@ def _finish(
     options = canvas.options
     characters = 14 if options.narrow else 28
     room = options.line_characters
-    seeds = say_seeds(max(curve.number for curve in curves))
     top = canvas.write_above(
-        wrap(
-            f"Batch loss{_say_averaging(curves)}. Line: median of {seeds}; band: least to greatest. "
-            f"{_say_theory(selection)}{_say_guess(spec)}",
-            room,
-        )
+        wrap(f"{_say_curves(curves, spec)}{_say_theory(selection)}{_say_guess(spec)}", room)
         + divergence_notes(selection, canvas.ink, characters=room)
     )
-    plot = max(260 if options.narrow else 340, 19 * len(curves))
+    height = 200 if spec.training.steps == 0 else 260 if options.narrow else 340
+    plot = max(height, 19 * len(curves))
     endings = [
         Ending(
             curve.scheme,
@@ -127,9 +130,8 @@ def _finish(
     canvas.annotations += name_endings(
         endings, span=(scale.low, scale.high), height=plot, most_characters=characters
     )
-    canvas.axes["xaxis"] = steps.axis(
-        canvas.ink, most=3 if options.narrow else 7, name="training step (log; 0 in its own place)"
-    )
+    name = "training step" + ("" if spec.training.steps == 0 else " (log; 0 in its own place)")
+    canvas.axes["xaxis"] = steps.axis(canvas.ink, most=3 if options.narrow else 7, name=name)
     canvas.axes["yaxis"] = scale.axis(canvas.ink, UNITS[spec.loss])
     names = [curve.scheme for curve in curves]
     return canvas.finish(
@@ -137,6 +139,13 @@ def _finish(
         margin={"l": 64, "r": label_width(names, characters), "t": top, "b": BOTTOM_PX},
         meta=meta(INFO.title, _summary(curves), COLUMNS, _rows(curves)),
     )
+
+
+def _say_curves(curves: list[Curve], spec: ExperimentSpec) -> str:
+    seeds = say_seeds(max(curve.number for curve in curves))
+    if spec.training.steps == 0:
+        return f"Batch loss at step 0; nothing is trained. Mark: median of {seeds}; bar: least to greatest. "
+    return f"Batch loss{_say_averaging(curves)}. Line: median of {seeds}; band: least to greatest. "
 
 
 def _say_averaging(curves: list[Curve]) -> str:
@@ -199,5 +208,8 @@ def _summary(curves: list[Curve]) -> str:
             parts.append(f"{curve.scheme} non-finite from the start")
             continue
         first, end = float(curve.seeds.median[0]), float(curve.seeds.median[last])
+        if curve.steps[last] == 0:
+            parts.append(f"{curve.scheme} {say(end)} at step 0")
+            continue
         parts.append(f"{curve.scheme} {say(first)} → {say(end)} at step {int(curve.steps[last])}")
     return f"Loss, median over seeds: {'; '.join(parts)}."

@@ -36,6 +36,11 @@ class StepAxis:
         """Place of step 0."""
         return math.log10(self.first) - self.gap
 
+    @property
+    def theory(self) -> tuple[float, float]:
+        """Ends of theory's dash at step 0."""
+        return self.zero - 0.18 * self.gap, self.zero + 0.18 * self.gap
+
     def place(self, steps: ArrayLike) -> NDArray[np.float64]:
         """Return the place of each step."""
         wanted = np.asarray(steps, np.float64)

@@ -52,8 +52,7 @@ def judge_evidence(
     """
     if baseline is not None:
         evidence = replace(evidence, baseline=baseline.layers_of(evidence.scheme))
-    found = (each.verdict for each in _find(evidence, thresholds))
-    return tuple(sorted(found, key=lambda verdict: verdict.severity == "warning"))
+    return tuple(each.verdict for each in _find(evidence, thresholds))
 
 
 def summarize(result: ExperimentResult, thresholds: Thresholds = FANSCOPE) -> dict[str, str]:
@@ -68,7 +67,7 @@ def summarize(result: ExperimentResult, thresholds: Thresholds = FANSCOPE) -> di
 
 
 def summarize_evidence(evidence: Evidence, thresholds: Thresholds = FANSCOPE) -> str:
-    """Return one sentence about one scheme, or one module, without its name."""
+    """Return one sentence about one scheme, or one module, without its name: the first findings, errors first."""
     found = _find(evidence, thresholds)
     if not found:
         return "healthy."
@@ -76,8 +75,9 @@ def summarize_evidence(evidence: Evidence, thresholds: Thresholds = FANSCOPE) ->
 
 
 def _find(evidence: Evidence, thresholds: Thresholds) -> list[_Found]:
-    """Return what the rules find, in their order."""
-    return list(_run(catalogue(), evidence, thresholds))
+    """Return what the rules find, errors before warnings, else in the order of the rules."""
+    found = _run(catalogue(), evidence, thresholds)
+    return sorted(found, key=lambda each: each.verdict.severity == "warning")
 
 
 def _run(rules: Iterable[Rule], evidence: Evidence, thresholds: Thresholds) -> Iterable[_Found]:

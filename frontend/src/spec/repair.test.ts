@@ -16,7 +16,7 @@ it('puts each value where its change says, and leaves the rest as it was written
     { field: 'network.conditioning.size', value: 64 },
   ])
   expect(parse(mended)).toEqual({
-    name: 'faulty',
+    name: 'faulty, repaired',
     network: { generates: 'weights', conditioning: { kind: 'learned', size: 64 } },
     schemes: [
       { name: 'scaled', of: 'xavier', factor: 0.046 },
@@ -53,4 +53,12 @@ it('says what a change does', () => {
     }),
   ).toBe('schemes.2: scaled(of=xavier, factor=0.5) → scaled(of=xavier, factor=2)')
   expect(describeChange(spec, { field: 'training.steps', value: 3 })).toBe('training.steps: 3')
+})
+
+it('says in its name that it is repaired, once however often it is', () => {
+  const rate = [{ field: 'training.optimizer.lr', value: 1e-4 }]
+  const once = repairSpec(SPEC, rate)
+  expect(parse(repairSpec(once, rate)).name).toBe('faulty, repaired')
+  expect(parse(repairSpec('schemes: [xavier]', rate)).name).toBe('untitled, repaired')
+  expect(parse(repairSpec(`name: ${'x'.repeat(200)}`, rate)).name).toHaveLength(200)
 })

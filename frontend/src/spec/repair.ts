@@ -3,8 +3,12 @@ import type { Change } from '@/api/types'
 import { changeSpec, type Path, setIn } from './document'
 import { isRecord, schemeLabel, valueAt } from './values'
 
+const REPAIRED = ', repaired'
+const DEFAULT_NAME = 'untitled'
+const LONGEST_NAME = 200
+
 /**
- * The spec's text with a repair made, change by change; the same rule as fanscope.verdicts.apply.
+ * The spec's text with a repair made, change by change, as fanscope.verdicts.apply makes it, and a name that says so.
  *
  * A scheme that thereby equals another one is left out: its repair already stands there.
  */
@@ -12,7 +16,14 @@ export function repairSpec(text: string, changes: readonly Change[]): string {
   return changeSpec(text, (document) => {
     for (const { field, value } of changes) setIn(document, pathTo(document, field), value)
     dropRepeatedSchemes(document)
+    nameRepaired(document)
   })
+}
+
+function nameRepaired(document: Document) {
+  const name = String(document.get('name') ?? DEFAULT_NAME)
+  if (name.endsWith(REPAIRED)) return
+  setIn(document, ['name'], `${name.slice(0, LONGEST_NAME - REPAIRED.length)}${REPAIRED}`)
 }
 
 /** What a change does, in a few words: `schemes.1: xavier → hyperfan-in`. */

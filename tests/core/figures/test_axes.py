@@ -10,6 +10,8 @@ import pytest
 
 from fanscope.figures.density_axis import DensityAxis, shared_axis, spans_decades, symlog_ticks
 from fanscope.figures.grid import Grid
+from fanscope.figures.only_step import OnlyStepAxis
+from fanscope.figures.palette import INKS
 from fanscope.figures.scales import linear_scale, log_scale
 from fanscope.figures.spacing import spread_out, spread_steps
 from fanscope.figures.step_axis import step_axis
@@ -83,6 +85,16 @@ def test_steps_that_begin_late_keep_the_gap_small() -> None:
 def test_only_step_zero_leaves_room() -> None:
     axis = step_axis([0])
     assert axis.range[1] > axis.place([0])[0]
+
+
+def test_where_nothing_is_trained_no_line_reaches_the_names() -> None:
+    """Names stand right of the axis' end, where step 0 is; there is no step 1 or 10 to see."""
+    axis = OnlyStepAxis()
+    (zero,) = axis.place([0])
+    assert axis.theory[1] == zero
+    assert (axis.range[1] - zero) / (axis.range[1] - axis.range[0]) * 1150 < 26, "px to a name"
+    assert axis.range[0] < axis.theory[0] < zero
+    assert axis.axis(INKS["light"], most=7, name=None)["ticktext"] == ["0"]
 
 
 def test_scales_hold_their_values_and_survive_none() -> None:

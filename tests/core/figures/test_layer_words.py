@@ -51,15 +51,40 @@ def test_fans_are_said_by_kind_of_layer() -> None:
 @pytest.mark.parametrize("narrow", [False, True])
 @pytest.mark.parametrize("name", PRESETS)
 def test_names_fit_side_by_side(name: str, narrow: bool) -> None:
-    """At the least width that the layout is for, 350 or 700 px, at 7.5 px a character."""
-    options = FigureOptions(narrow=narrow)
-    axis = layer_axis(ExperimentResult(preset(name).spec, (), {}), layers_of(name), options)
-    longest = max(len(line) for text in axis["ticktext"] for line in text.split("<br>"))
-    assert len(axis["ticktext"]) * longest * 7.5 <= (210 if narrow else 790)
+    """At the least width that the layout is for, 350 or 600 px, at 7 px a character."""
+    plot = 350 - 64 - 131 if narrow else 600 - 76 - 150
+    axis = layer_axis(
+        ExperimentResult(preset(name).spec, (), {}),
+        layers_of(name),
+        FigureOptions(narrow=narrow),
+        margins=64 + 131 if narrow else 76 + 150,
+    )
+    low, high = axis["range"]
+    places = [(value - low) / (high - low) * plot for value in axis["tickvals"]]
+    halves = [max(map(len, text.split("<br>"))) * 7 / 2 for text in axis["ticktext"]]
+    for k, (before, after) in enumerate(pairwise(places)):
+        assert before + halves[k] < after - halves[k + 1]
     assert axis["tickangle"] == 0
     assert axis["tickvals"][0] == 0
-    places = axis["tickvals"]
-    assert len({after - before for before, after in pairwise(places)}) <= 1
+    assert len({after - before for before, after in pairwise(axis["tickvals"])}) <= 1
+
+
+@pytest.mark.parametrize(
+    ("name", "margins", "texts"),
+    [
+        ("mnist-hypernetwork", 220, ["main.0<br>784→500", "main.1<br>500→500"]),
+        ("relu-hypernetwork-trap", 220, ["main.0<br>64→128", "main.2<br>128→128"]),
+        ("relu-hypernetwork-trap", 400, ["0", "1"]),
+    ],
+)
+def test_fans_stand_below_every_layer_every_second_or_none(
+    name: str, margins: int, texts: list[str]
+) -> None:
+    result = ExperimentResult(preset(name).spec, (), {})
+    axis = layer_axis(result, layers_of(name), FigureOptions(), margins=margins)
+    assert axis["ticktext"][:2] == texts
+    with_fans = "<br>" in texts[0]
+    assert ("inputs → outputs" in axis["title"]["text"]) == with_fans
 
 
 def test_theory_leaves_gaps_where_it_is_silent_and_says_so() -> None:

@@ -114,7 +114,7 @@ def test_the_paper_s_failure_explodes_and_saturates() -> None:
         r"activations explode from main\.0 \(up to 3[5-7]\d\d × a healthy network's\) and ",
         sentence,
     )
-    assert "93 % of units saturated" in sentence
+    assert "gradients explode" in sentence, "errors before the warning that units saturate"
     exploding = next(verdict for verdict in verdicts if verdict.rule == "FS101")
     assert (exploding.severity, exploding.layer, exploding.measured) == ("error", "main.0", 753)
     assert "hyperfan-in" in exploding.advice
@@ -172,6 +172,27 @@ def test_a_dead_network_vanishes() -> None:
     verdicts = judge(result_of(spec, [0.0, 0.0], gain=[0.0, 0.0]))
     assert rules(verdicts) == {"FS102"}
     assert verdicts[0].severity == "error"
+
+
+def test_a_summary_names_errors_before_warnings() -> None:
+    """In the order of the rules a warning comes first; the error is said before it."""
+    widths = [256] * 10 + [10]
+    spec = spec_of(["hyperfan-in"], widths=widths, activation="relu", seeds=1)
+    result = result_of(
+        spec,
+        [2.0 * 1.5**layer for layer in range(10)],
+        gain=[3.0] * 10,
+        gradient=[*(0.05 * 0.5 ** np.arange(8, -1, -1.0)).tolist(), 0.09],
+        cosine=[0.5, 0.75, 0.87, 0.94, 0.97, 0.985, 0.992, 0.996, 0.998, 0.999],
+    )
+    assert [(v.rule, v.severity) for v in judge(result)] == [
+        ("FS105", "error"),
+        ("FS101", "warning"),
+        ("FS104", "warning"),
+    ]
+    first, second = summarize(result)["hyperfan-in"].split(" and ")
+    assert first.startswith("inputs collapse together from main.5")
+    assert second.startswith("activations explode from")
 
 
 def test_divergence_comes_first() -> None:

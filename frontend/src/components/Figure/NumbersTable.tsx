@@ -9,6 +9,7 @@ export function NumbersTable({ table, caption }: { table: FigureTable; caption: 
       minWidth={480}
       mah={420}
       type="native"
+      className="scrolls"
       role="region"
       aria-label={`Numbers: ${caption}`}
       tabIndex={0}

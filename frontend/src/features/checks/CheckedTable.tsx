@@ -15,7 +15,7 @@ export function CheckedTable({ label, columns, children, testId }: CheckedTableP
     <Table.ScrollContainer
       minWidth={720}
       type="native"
-      className={classes.box}
+      className={`scrolls ${classes.box}`}
       role="region"
       aria-label={label}
       tabIndex={0}

@@ -13,7 +13,7 @@ type FindingNoteProps = { experiment: Experiment; state: ViewState; onChange: Se
 export function FindingNote({ experiment, state, onChange }: FindingNoteProps) {
   const verdict = findingShown(experiment.verdicts, state)
   if (!verdict) return null
-  const { severity, rule, scheme, explanation, advice } = verdict
+  const { severity, rule, scheme, explanation, advice, changes } = verdict
   return (
     <aside
       className={classes.note}
@@ -27,7 +27,7 @@ export function FindingNote({ experiment, state, onChange }: FindingNoteProps) {
           <span className="mono">{rule}</span> <strong>{scheme}</strong> {explanation}
         </p>
         {advice && <p className={classes.advice}>{advice}</p>}
-        <RepairActions experiment={experiment} verdict={verdict} prominent />
+        <RepairActions experiment={experiment} changes={changes} prominent />
       </div>
       <ActionIcon
         size={28}

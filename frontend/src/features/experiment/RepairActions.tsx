@@ -1,22 +1,21 @@
 import { Button, Group } from '@mantine/core'
 import { IconEdit, IconTool } from '@tabler/icons-react'
 import { Link } from 'react-router'
-import type { Experiment, Verdict } from '@/api/types'
+import type { Change, Experiment } from '@/api/types'
 import { describeChange, repairSpec } from '@/spec/repair'
 import { useRepair } from './use-repair'
 import classes from './VerdictsView.module.css'
 
 type RepairActionsProps = {
   experiment: Experiment
-  verdict: Verdict
+  changes: readonly Change[]
   /** The one thing to do here, or one of many. */
   prominent?: boolean
 }
 
 /** The advice as a click: run the mended spec, or look at it first. */
-export function RepairActions({ experiment, verdict, prominent }: RepairActionsProps) {
+export function RepairActions({ experiment, changes, prominent }: RepairActionsProps) {
   const repair = useRepair(experiment)
-  const { changes } = verdict
   if (changes.length === 0) return null
   const { id, spec, spec_yaml: yaml } = experiment
   return (

@@ -12,7 +12,7 @@ export function RunsTable({ runs }: { runs: readonly Run[] }) {
     <Table.ScrollContainer
       minWidth={640}
       type="native"
-      className={classes.box}
+      className={`scrolls ${classes.box}`}
       role="region"
       aria-label="Runs"
       tabIndex={0}

@@ -3,8 +3,6 @@ import type { Experiment, RuleInfo, Verdict } from '@/api/types'
 import { VerdictSign } from '@/components/VerdictLines'
 import { ruleTitle } from '@/features/rules/rule-title'
 import { formatNumber } from '@/format/numbers'
-import { SchemeName } from '@/schemes/SchemeMark'
-import { RepairActions } from './RepairActions'
 import classes from './VerdictsView.module.css'
 import { findingId } from './verdict-map/finding-id'
 import { placeOf } from './verdict-map/verdict-place'
@@ -15,21 +13,18 @@ type VerdictItemProps = {
   rules: readonly RuleInfo[] | undefined
 }
 
-/** One finding: what was measured, what was expected, why it matters and what to do. */
+/** One finding: what was measured, what was expected and why it matters. */
 export function VerdictItem({ experiment, verdict, rules }: VerdictItemProps) {
-  const { rule, scheme, layer, explanation, advice, reference, source } = verdict
+  const { rule, layer, explanation, reference, source } = verdict
   const place = placeOf(verdict, rules, experiment.summaries)
   return (
     <li className={classes.item} id={findingId(verdict)} data-rule={rule}>
       <VerdictSign severity={verdict.severity} />
       <div className={classes.where}>
-        <SchemeName scheme={scheme} />
         <span className="mono">{layer ?? 'whole network'}</span>
       </div>
       <div className={classes.words}>
         <p>{explanation}</p>
-        {advice && <p className={classes.advice}>{advice}</p>}
-        <RepairActions experiment={experiment} verdict={verdict} />
         <p className={classes.source}>
           <Link to={`/rules/${rule}`} data-testid="rule-meaning">
             <span className="mono">{rule}</span> {ruleTitle(verdict, rules)}

@@ -3,11 +3,11 @@ import { Link } from 'react-router'
 import { rulesOptions } from '@/api/catalogues'
 import type { Experiment, RuleInfo, Verdict } from '@/api/types'
 import { ruleTitle } from '@/features/rules/rule-title'
+import { AdviceGroup } from './AdviceGroup'
+import { byAdvice } from './advice-groups'
 import { Choices } from './Choices'
 import { useViewState } from './use-view-state'
-import { VerdictItem } from './VerdictItem'
 import classes from './VerdictsView.module.css'
-import { findingId } from './verdict-map/finding-id'
 import { VerdictMap } from './verdict-map/VerdictMap'
 import { firedRules } from './verdict-map/verdict-grid'
 
@@ -36,7 +36,7 @@ export function VerdictsView({ experiment }: { experiment: Experiment }) {
       <VerdictMap experiment={experiment} rules={rules} shown={chosen} />
       <p className={classes.legend}>
         {verdicts.length > 0 &&
-          'A finding stands at the layer where it begins. Choose one to see the figure that shows it. '}
+          'A finding stands at the layer that it names. Choose one to see the figure that shows it. '}
         <Link to="/rules">What the rules mean</Link>
       </p>
       {verdicts.length === 0 && (
@@ -48,11 +48,11 @@ export function VerdictsView({ experiment }: { experiment: Experiment }) {
       )}
       {listed.length > 0 && (
         <ol className={classes.list} data-testid="verdict-list">
-          {listed.map((verdict) => (
-            <VerdictItem
-              key={`${findingId(verdict)}/${verdict.explanation}`}
+          {byAdvice(listed).map((group) => (
+            <AdviceGroup
+              key={`${group.scheme}/${group.advice}`}
               experiment={experiment}
-              verdict={verdict}
+              group={group}
               rules={rules}
             />
           ))}

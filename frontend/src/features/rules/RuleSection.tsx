@@ -45,6 +45,7 @@ function Bounds({ rule }: { rule: RuleInfo }) {
     <Table.ScrollContainer
       minWidth={560}
       type="native"
+      className={`scrolls ${classes.onPaper}`}
       role="region"
       aria-label={`Bounds of ${rule.code}`}
       tabIndex={0}

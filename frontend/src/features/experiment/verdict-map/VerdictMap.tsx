@@ -21,7 +21,7 @@ export function VerdictMap({ experiment, rules, shown }: VerdictMapProps) {
   const { columns, rows } = verdictGrid(summaries, layers, verdicts, shown)
   return (
     <section
-      className={classes.box}
+      className={`scrolls ${classes.box}`}
       aria-label="Verdict map, scrolls sideways"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
       tabIndex={0}

@@ -11,7 +11,7 @@ function summary(scheme: string, severity: Summary['severity']): Summary {
 }
 const LAYERS = ['main.0', 'main.1', 'main.2']
 
-it('puts each finding where it begins, errors first, and leaves healthy schemes empty', () => {
+it('puts each finding at the layer that it names, errors first, and leaves healthy schemes empty', () => {
   const found = [
     verdict('FS106', 'xavier', 'main.1', 'warning'),
     verdict('FS101', 'xavier', 'main.1'),

@@ -5,7 +5,7 @@ export type MapCell = { column: MapColumn; verdicts: readonly Verdict[] }
 export type MapRow = { scheme: string; severity: Severity; cells: MapCell[] }
 export type VerdictGrid = { columns: MapColumn[]; rows: MapRow[] }
 
-/** Schemes in rows, layers in columns; a finding stands where it begins. */
+/** Schemes in rows, layers in columns; a finding stands at the layer that it names. */
 export function verdictGrid(
   summaries: readonly Summary[],
   layers: readonly string[],
