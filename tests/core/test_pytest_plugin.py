@@ -70,7 +70,7 @@ def test_sick(init_health):
         [
             ">*init_health.assert_healthy(net(), batch())",
             "E*AssertionError: assert Sequential is healthy at initialization",
-            "E*it is not: *activations vanish from *",
+            "E*it is not: *inputs collapse together from *",
             "E*FS105 collapsed-inputs (error): The mean cosine between two inputs is * in 0 and *",
             "E*Initialize * with torch.nn.init.kaiming_normal_*",
             "E*layer*fans*std*is*",

@@ -46,7 +46,7 @@ def test_verdicts_and_gates(report: Report) -> None:
 
 def test_the_terminal_shows_the_verdict_first_and_the_four_stds(report: Report) -> None:
     lines = str(report).splitlines()
-    assert lines[0].startswith("✕ <b>net</b>: activations vanish from ")
+    assert lines[0].startswith("✕ <b>net</b>: inputs collapse together from ")
     header = next(line for line in lines if line.startswith("layer"))
     assert header.split()[2:8] == ["std", "He", "Glorot", "LeCun", "PyTorch", "is"]
     row = next(line for line in lines if line.startswith("22 "))
