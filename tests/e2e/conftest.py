@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from support.browser import launch_browser
 from support.installation import Installation
+
+expect.set_options(timeout=30_000)
+"""Tests beside this one may hold both processors for seconds; what fails waits no longer for it."""
 
 
 @pytest.fixture(scope="module")

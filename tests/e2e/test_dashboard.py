@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -111,11 +113,21 @@ def test_the_main_job(browser: Browser, address: str) -> None:
         assert complaints.found == []
 
 
-def test_cancel_and_delete(browser: Browser, installation: Installation, address: str) -> None:
+@pytest.fixture
+def endless(installation: Installation) -> Iterator[str]:
+    """Yield an experiment that would train for hours; it frees its worker whatever becomes of the test."""
     experiment = submit(installation, spec("endless", steps=1_000_000))
+    yield experiment
+    with installation.client() as client, suppress(Exception):
+        client.cancel(experiment)
+
+
+def test_cancel_and_delete(
+    browser: Browser, installation: Installation, address: str, endless: str
+) -> None:
     with open_page(browser) as page:
         complaints = Complaints(page)
-        page.goto(f"{address}/experiments/{experiment}")
+        page.goto(f"{address}/experiments/{endless}")
         expect(page.get_by_test_id("status").first).to_contain_text("running")
         page.get_by_test_id("cancel").click()
         expect(page.get_by_test_id("status").first).to_contain_text("cancelled")
@@ -126,7 +138,7 @@ def test_cancel_and_delete(browser: Browser, installation: Installation, address
         expect(page.get_by_text("endless")).to_have_count(0)
         assert complaints.found == []
     with installation.client() as client, pytest.raises(Exception, match="no experiment"):
-        client.experiment(experiment)
+        client.experiment(endless)
 
 
 def test_every_view_is_drawn(browser: Browser, installation: Installation, address: str) -> None:
