@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from fanscope.verdicts.evidence import Evidence
-from fanscope.verdicts.predicted import predicted_at
 from fanscope.verdicts.remedy import Finding, Remedy
 from fanscope.verdicts.rule import Bound, Bounds, Rule
 from fanscope.verdicts.rules.gradient_flow import keeps_gradient
 from fanscope.verdicts.rules.growth import growth
+from fanscope.verdicts.rules.signal_size import LARGE, describe_signal, describe_std
 from fanscope.verdicts.rules.weight_factor import weight_factor
 from fanscope.wording import say
 
@@ -44,25 +44,20 @@ STD = Bound(
 
 def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
     """Return a finding where the signal is over ``ratio`` times the healthy one, and larger than it came in."""
-    healthy = evidence.healthy.second_moment
-    ratio = evidence.second_moment / healthy
+    ratio = evidence.second_moment / evidence.healthy.second_moment
     over = np.flatnonzero((ratio > bounds["ratio"]) & (growth(evidence) > bounds["ratio"]))
     if not over.size:
         return None
-    first, worst = int(over[0]), float(ratio[over].max())
-    layer, measured = evidence.name_of(first), float(evidence.second_moment[first])
-    return Finding(
-        severity="error"
-        if worst > bounds["hopeless"] and not keeps_gradient(evidence)
-        else "warning",
-        layer=layer,
-        measured=measured,
-        predicted=predicted_at(evidence, first, "second_moment"),
-        bound=bounds["ratio"] * float(healthy[first]),
-        explanation=f"The pre-activations' second moment is {say(measured)} in {layer}, {say(float(ratio[first]))} times "
-        f"that of a healthy network, and over {say(bounds['ratio'])} times in {over.size} of {len(ratio)} layers.",
-        clause=f"activations explode from {layer} (up to {say(worst)} × a healthy network's)",
-        remedy=Remedy("scale", weight_factor(evidence, over), layer),
+    worst = float(ratio[over].max())
+    is_hopeless = worst > bounds["hopeless"] and not keeps_gradient(evidence)
+    return describe_signal(
+        evidence,
+        ratio,
+        over,
+        LARGE,
+        worst=worst,
+        bound=bounds["ratio"],
+        severity="error" if is_hopeless else "warning",
     )
 
 
@@ -90,19 +85,7 @@ def judge_std(evidence: Evidence, bounds: Bounds) -> Finding | None:
     """Return a finding where a layer's activations have a standard deviation over ``std``."""
     std = np.sqrt(evidence.seeds.median("activation_var"))
     over = np.flatnonzero(std > bounds["std"])
-    if not over.size:
-        return None
-    layer, value = evidence.name_of(int(over[0])), float(std[over[0]])
-    return Finding(
-        severity="error",
-        layer=layer,
-        measured=value,
-        bound=bounds["std"],
-        explanation=f"The activations of {layer} have a standard deviation of {say(value)}, and {over.size} layers one over "
-        f"{say(bounds['std'])}.",
-        clause=f"activations are large from {layer} on",
-        remedy=Remedy("scale", weight_factor(evidence, over), layer),
-    )
+    return describe_std(evidence, std, over, LARGE, bounds["std"])
 
 
 RULE = Rule(

@@ -5,13 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from fanscope.verdicts.evidence import Evidence
-from fanscope.verdicts.predicted import predicted_at
 from fanscope.verdicts.remedy import Finding, Remedy
 from fanscope.verdicts.rule import Bound, Bounds, Rule
 from fanscope.verdicts.rules.gradient_flow import keeps_gradient
 from fanscope.verdicts.rules.growth import growth
-from fanscope.verdicts.rules.weight_factor import weight_factor
-from fanscope.wording import say
+from fanscope.verdicts.rules.signal_size import SMALL, describe_signal, describe_std
 
 RATIO = Bound(
     "ratio",
@@ -37,23 +35,20 @@ STD = Bound(
 
 def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
     """Return a finding where a layer that is not meant to be silent says under ``ratio`` times what came in, and a healthy one says."""
-    healthy = evidence.healthy.second_moment
-    ratio = np.where(evidence.is_silent, np.nan, evidence.second_moment / healthy)
+    signal = np.where(evidence.is_silent, np.nan, evidence.second_moment)
+    ratio = signal / evidence.healthy.second_moment
     under = np.flatnonzero((ratio < bounds["ratio"]) & (growth(evidence) < bounds["ratio"]))
     if not under.size:
         return None
-    first, worst = int(under[0]), float(ratio[under].min())
-    layer, measured = evidence.name_of(first), float(evidence.second_moment[first])
-    return Finding(
+    worst = float(ratio[under].min())
+    return describe_signal(
+        evidence,
+        ratio,
+        under,
+        SMALL,
+        worst=worst,
+        bound=bounds["ratio"],
         severity="error" if _is_hopeless(evidence, worst, bounds) else "warning",
-        layer=layer,
-        measured=measured,
-        predicted=predicted_at(evidence, first, "second_moment"),
-        bound=bounds["ratio"] * float(healthy[first]),
-        explanation=f"The pre-activations' second moment is {say(measured)} in {layer}, {say(float(ratio[first]))} times "
-        f"that of a healthy network, and under {say(bounds['ratio'])} times in {under.size} of {len(ratio)} layers.",
-        clause=f"activations vanish from {layer} (down to {say(worst)} × a healthy network's)",
-        remedy=Remedy("scale", weight_factor(evidence, under), layer),
     )
 
 
@@ -84,19 +79,7 @@ def judge_std(evidence: Evidence, bounds: Bounds) -> Finding | None:
     """Return a finding where a layer's activations have a standard deviation under ``std``."""
     std = np.sqrt(evidence.seeds.median("activation_var"))
     under = np.flatnonzero(std < bounds["std"])
-    if not under.size:
-        return None
-    layer, value = evidence.name_of(int(under[0])), float(std[under[0]])
-    return Finding(
-        severity="error",
-        layer=layer,
-        measured=value,
-        bound=bounds["std"],
-        explanation=f"The activations of {layer} have a standard deviation of {say(value)}, and {under.size} layers one under "
-        f"{say(bounds['std'])}.",
-        clause=f"activations are small from {layer} on",
-        remedy=Remedy("scale", weight_factor(evidence, under), layer),
-    )
+    return describe_std(evidence, std, under, SMALL, bounds["std"])
 
 
 RULE = Rule(
