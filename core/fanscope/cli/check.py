@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from fanscope.cli.collecting import uncollected
+from fanscope.cli.data_folder import data_dir_option
 from fanscope.cli.sectioned_command import SectionedCommand
 
 EPILOG = """\b
@@ -112,13 +113,7 @@ SECTIONS = {
 )
 @click.option("--branch", help="Where that is.  [default: as GitHub and GitLab say]")
 @click.option("--commit", help="What is checked.  [default: GITHUB_SHA or CI_COMMIT_SHA]")
-@click.option(
-    "--data-dir",
-    type=click.Path(file_okay=False, path_type=Path),
-    envvar="FANSCOPE_DATA",
-    show_envvar=True,
-    help="Folder of data sets, one subfolder each.",
-)
+@data_dir_option
 @click.option(
     "--device", envvar="FANSCOPE_DEVICE", help="cpu, cuda, cuda:1.  [default: CUDA when present]"
 )

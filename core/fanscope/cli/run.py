@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fanscope.cli.data_folder import data_dir_option
 from fanscope.cli.output import format_option, print_json, stderr, stdout
 from fanscope.cli.spec_source import read_spec, spec_argument
 
@@ -31,13 +32,7 @@ Examples:
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
     help="Write the report, one self-contained file.",
 )
-@click.option(
-    "--data-dir",
-    type=click.Path(file_okay=False, path_type=Path),
-    envvar="FANSCOPE_DATA",
-    show_envvar=True,
-    help="Folder of data sets, one subfolder each.",
-)
+@data_dir_option
 @click.option("--device", envvar="FANSCOPE_DEVICE", help="cpu, cuda, cuda:1; CUDA when present.")
 @click.option(
     "--threads",
