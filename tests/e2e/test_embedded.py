@@ -31,17 +31,6 @@ FIGURES = (
 )
 
 
-@pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    installation = Installation(tmp_path_factory.mktemp("home"))
-    try:
-        installation.start_backend()
-        installation.start_worker()
-        yield installation
-    finally:
-        installation.close()
-
-
 @pytest.fixture
 def client(installation: Installation) -> Iterator[Client]:
     with installation.client() as client:

@@ -8,8 +8,7 @@ from functools import lru_cache
 from sqlalchemy import func, select
 
 from fanscope.errors import NotFoundError, SpecError
-from fanscope.frames import Frame as MeasuredFrame
-from fanscope.frames import Track, decode
+from fanscope.frames import Track
 from fanscope.result import Divergence, ExperimentResult, RunResult
 from fanscope.spec import ExperimentSpec
 from fanscope.theory import predict, predict_nothing
@@ -63,16 +62,6 @@ class Results:
             if run is None:
                 raise NotFoundError(f"there is no run {run_id!r}")
             return self._tracks.load(session, [run]).get(run_id)
-
-    def first_frames(self, experiment_id: str) -> dict[str, MeasuredFrame]:
-        """Return the step-0 frame of each run that has one, by run id; nothing else is decoded."""
-        query = (
-            select(Frame.run_id, Frame.blob)
-            .join(Run, Run.id == Frame.run_id)
-            .where(Run.experiment_id == experiment_id, Frame.step == 0)
-        )
-        with self._transactions.read() as session:
-            return {run_id: decode(blob) for run_id, blob in session.execute(query)}
 
     def recorded_steps(self, experiment_id: str) -> tuple[int, ...]:
         """Return the steps at which any run of the experiment has a frame, ascending.
