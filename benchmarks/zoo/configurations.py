@@ -13,12 +13,14 @@ from fanscope.parsing import parse_spec
 from fanscope.spec import ExperimentSpec
 from zoo.architectures import ARCHITECTURES, Architecture, Scheme
 from zoo.fresh import FRESH
+from zoo.sealed import SEALED
 
 SEEDS = 3
 STEPS = 200
 BATCH_SIZE = 64
-Half = Literal["tuning", "held back", "fresh"]
+Half = Literal["tuning", "held back", "fresh", "sealed"]
 _FRESH = frozenset(architecture.name for architecture in FRESH)
+_SEALED = frozenset(architecture.name for architecture in SEALED)
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class Configuration:
 
     @property
     def half(self) -> Half:
+        if self.architecture in _SEALED:
+            return "sealed"
         return "fresh" if self.architecture in _FRESH else half_of(self.key)
 
 
@@ -61,13 +65,19 @@ def half_of(key: str) -> Half:
 
 @cache
 def configurations() -> tuple[Configuration, ...]:
-    """Return all that fit: a scheme that refuses an architecture makes no configuration."""
+    """Return all that fit: a scheme that refuses an architecture makes no configuration.
+
+    What chance drew once more for the sealed part stays where it was.
+    """
     found = (
         _configure(architecture, scheme)
-        for architecture in (*ARCHITECTURES, *FRESH)
+        for architecture in (*ARCHITECTURES, *FRESH, *SEALED)
         for scheme in architecture.schemes
     )
-    by_key = {each.key: each for each in found if each is not None}
+    by_key: dict[str, Configuration] = {}
+    for each in found:
+        if each is not None:
+            by_key.setdefault(each.key, each)
     return tuple(by_key.values())
 
 

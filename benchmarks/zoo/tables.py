@@ -8,7 +8,7 @@ from fanscope.verdicts import PRESETS
 from zoo.advice import Advised
 from zoo.scoring import Case, confuse, wilson
 
-HALVES = ("tuning", "held back", "fresh")
+HALVES = ("tuning", "held back", "fresh", "sealed")
 
 
 def write_counts(cases: Sequence[Case]) -> str:
@@ -149,7 +149,7 @@ def write_wrong(cases: Iterable[Case]) -> str:
 
 def write_by_kind(cases: Sequence[Case]) -> str:
     rows = []
-    for half in ("held back", "fresh"):
+    for half in ("held back", "fresh", "sealed"):
         for name, is_hypernetwork in (("plain", False), ("hypernetworks", True)):
             own = [each for each in cases if each.configuration.is_hypernetwork is is_hypernetwork]
             found = confuse(_half(own, half), "fanscope")
