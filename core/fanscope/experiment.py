@@ -35,7 +35,7 @@ def run_experiment(
 
     Args:
         spec: What to train.
-        data_dir: Folder of data sets, one subfolder each; the user's cache folder where None.
+        data_dir: Folder of data sets, one subfolder each; None for ``FANSCOPE_DATA``, else the user's cache.
         device: Torch device; CUDA where there is any, else the CPU, where None.
         threads: Threads of torch on the CPU while it runs; afterwards there are as many as before. One, as the
             command line and workers have: most networks here are so small that threads wait for each other,

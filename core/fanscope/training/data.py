@@ -39,7 +39,7 @@ def load_dataset(data: DataSpec, data_dir: Path | None = None) -> Dataset[Exampl
 
     Args:
         data: Which data set.
-        data_dir: Folder of data sets, one subfolder each; None for the user's cache folder.
+        data_dir: Folder of data sets, one subfolder each; None for ``FANSCOPE_DATA``, else the user's cache.
 
     Raises:
         DataError: The data set is damaged, or missing and cannot be downloaded.
@@ -64,7 +64,7 @@ def open_dataset(data: DataSpec, data_dir: Path | None = None) -> AnyDataset:
 
     Args:
         data: Which data set.
-        data_dir: Folder of data sets, one subfolder each; None for the user's cache folder, or for a
+        data_dir: Folder of data sets, one subfolder each; None for ``FANSCOPE_DATA``, else the user's cache, or for a
             folder of pictures what :func:`~fanscope.picture_folder.data_folder` says.
 
     Raises:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 from textwrap import shorten
 
@@ -24,13 +25,19 @@ def locate_files(info: DatasetInfo, data_dir: Path | None) -> tuple[Path, ...]:
 
     Args:
         info: The data set.
-        data_dir: Folder of data sets, one subfolder each; None for the user's cache folder.
+        data_dir: Folder of data sets, one subfolder each; None for ``FANSCOPE_DATA``, else the
+            user's cache.
 
     Raises:
         DataError: A file is damaged, or missing and cannot be downloaded.
     """
-    folder = (data_dir or Path(pooch.os_cache("fanscope"))) / info.name
+    folder = (data_dir or _default_folder()) / info.name
     return find_unpacked(info, folder) or tuple(_locate(file, info, folder) for file in info.files)
+
+
+def _default_folder() -> Path:
+    """Return what ``FANSCOPE_DATA`` names, else the user's cache."""
+    return Path(os.environ.get("FANSCOPE_DATA") or pooch.os_cache("fanscope"))
 
 
 def _locate(file: DataFile, info: DatasetInfo, folder: Path) -> Path:

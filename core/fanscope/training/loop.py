@@ -45,7 +45,7 @@ def train(
         spec: What to train.
         choice: The scheme; one of ``spec.schemes``, or any other that fits the network.
         seed: Of this run.
-        data_dir: Folder of data sets, one subfolder each; None for the user's cache folder.
+        data_dir: Folder of data sets, one subfolder each; None for ``FANSCOPE_DATA``, else the user's cache.
         device: ``cpu``, ``cuda``, ``cuda:1``, ...; None for CUDA where there is any, else the CPU.
         record: Whether to measure; without it no step has a frame, and the losses are the same.
         evaluate: Whether to classify the test examples after the last update.

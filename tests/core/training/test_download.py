@@ -103,10 +103,20 @@ def test_folder_that_cannot_be_made_is_a_data_error(tmp_path: Path) -> None:
 def test_without_a_data_folder_the_users_cache_is_used(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delenv("FANSCOPE_DATA", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     with serve(CONTENTS) as mirror:
         paths = locate_files(dataset(mirror), None)
     assert all(path.is_relative_to(tmp_path) for path in paths)
+
+
+def test_without_a_data_folder_the_setting_goes_before_the_cache(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FANSCOPE_DATA", str(tmp_path))
+    with serve(CONTENTS) as mirror:
+        paths = locate_files(dataset(mirror), None)
+    assert paths == (tmp_path / "tiny" / "a.gz", tmp_path / "tiny" / "b.gz")
 
 
 def test_file_that_cannot_be_read_is_a_data_error(
