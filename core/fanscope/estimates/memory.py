@@ -10,6 +10,8 @@ from fanscope.spec import ExperimentSpec, GaussianData, ImageFolderData
 BYTES_PER_VALUE = 4
 PROCESS_BYTES = 310 * 2**20
 """A worker with torch imported, before anything is loaded; measured."""
+OPTIMIZER_BYTES = 175 * 2**20
+"""What torch imports with the first of its optimizers; measured. Only rank-one updates and step 0 alone do without."""
 COPIES_OF_MAIN = 4
 """Of each draw's main tensor: its values, gradient, values before the update and the difference."""
 COPIES_OF_SIGNAL = 2
@@ -20,18 +22,21 @@ BYTES_PER_SAMPLED = 1 + 4 + 8
 BYTES_PER_NAME = 200
 """Of each picture in a folder: its path as a string, and its label."""
 OPTIMIZER_STATES = {"sgd": 0, "momentum": 1, "adam": 2, "adamw": 2}
+COPIES_OF_LARGEST = {"sgd": 2, "momentum": 2, "adam": 3, "adamw": 3}
+"""Of the largest tensor, while it is drawn or updated."""
 
 
 def parameter_bytes(sizes: Sizes, *, optimizer: str) -> int:
     """Return what trained and generated tensors need.
 
     A densely updated tensor has its values, a gradient and the optimizer's states, a head under
-    plain SGD its values alone. Two more copies of the largest tensor are there while it is drawn
-    or updated.
+    plain SGD its values alone. A few more copies of the largest tensor are there for a moment.
     """
     copies = 2 + OPTIMIZER_STATES[optimizer]
     main = COPIES_OF_MAIN * sizes.main * sizes.draws
-    values = copies * sizes.dense + sizes.factored + main + 2 * sizes.largest
+    values = (
+        copies * sizes.dense + sizes.factored + main + COPIES_OF_LARGEST[optimizer] * sizes.largest
+    )
     return values * BYTES_PER_VALUE
 
 
@@ -58,4 +63,6 @@ def data_bytes(spec: ExperimentSpec) -> int:
 def run_bytes(spec: ExperimentSpec, sizes: Sizes) -> int:
     """Return the peak memory of one run."""
     parameters = parameter_bytes(sizes, optimizer=spec.training.optimizer.kind)
-    return PROCESS_BYTES + parameters + signal_bytes(spec) + data_bytes(spec)
+    has_optimizer = spec.num_updates > 0 and not sizes.factored
+    process = PROCESS_BYTES + (OPTIMIZER_BYTES if has_optimizer else 0)
+    return process + parameters + signal_bytes(spec) + data_bytes(spec)

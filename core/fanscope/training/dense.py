@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 
 import torch
 from torch import Tensor
@@ -26,10 +27,15 @@ class DenseUpdate:
         """Take over the tensors."""
         self._layout = layout
         self._trainable = {name: tensor.requires_grad_() for name, tensor in tensors.items()}
-        self._optimizer = build_optimizer(optimizer, self._trainable.values())
+        self._chosen = optimizer
         self._contexts: tuple[Context, ...] = (ALWAYS,)
         self._generated: list[dict[str, Tensor]] = []
         self._draws: list[dict[str, Tensor]] = []
+
+    @cached_property
+    def _optimizer(self) -> torch.optim.Optimizer:
+        """Built at the first update: torch's compiler comes along, over a second and 200 MiB that step 0 can do without."""
+        return build_optimizer(self._chosen, self._trainable.values())
 
     @property
     def trainable(self) -> Mapping[str, Tensor]:
