@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,9 @@ from fanscope.experiment import run_experiment
 from fanscope.frames import STATISTICS
 from fanscope.parsing import dump_yaml, parse_spec
 from fanscope.probes import measure
+from fanscope.spec import ExperimentSpec
 from fanscope.training.examples import _count
-from support.training import hypernetwork_experiment
+from support.training import hypernetwork_experiment, plain_experiment
 
 MLP: dict[str, Any] = {
     "network": {"kind": "mlp", "widths": [64, 100, 100, 10], "activation": "relu"},
@@ -82,12 +84,17 @@ def _run(code: str, folder: Path) -> str:
     return done.stdout
 
 
-def test_a_check_of_step_0_loads_no_compiler(tmp_path: Path) -> None:
-    (tmp_path / "spec.yaml").write_text(dump_yaml(hypernetwork_experiment(schemes=["xavier"])))
+@pytest.mark.parametrize("experiment", [hypernetwork_experiment, plain_experiment])
+def test_a_check_of_step_0_loads_no_compiler(
+    experiment: Callable[..., ExperimentSpec], tmp_path: Path
+) -> None:
+    """Neither numba nor torch's, which comes with the first optimizer."""
+    (tmp_path / "spec.yaml").write_text(dump_yaml(experiment(schemes=["xavier"])))
     code = (
         "import sys\nfrom fanscope.cli import app\n"
         "try: app(['check', 'spec.yaml'])\nexcept SystemExit as end: print(end.code)\n"
-        "print([name for name in ('numba', 'scipy', 'plotly', 'fanscope.figures') if name in sys.modules])"
+        "heavy = ('numba', 'scipy', 'plotly', 'fanscope.figures', 'torch._dynamo', 'sympy')\n"
+        "print([name for name in heavy if name in sys.modules])"
     )
     *_, status, loaded = _run(code, tmp_path).splitlines()
     assert status in ("0", "1")
