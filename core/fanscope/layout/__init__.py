@@ -41,6 +41,7 @@ from fanscope.layout.nodes import (
     ReshapeNode,
     ResidualNode,
     TableNode,
+    collect_branch_layers,
     layers_of,
     walk,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "Shape",
     "TableNode",
     "TensorLayout",
+    "collect_branch_layers",
     "draft_outline",
     "lay_out",
     "layers_of",

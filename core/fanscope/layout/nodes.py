@@ -193,6 +193,16 @@ def collect_layers(program: Program) -> tuple[LayerLayout, ...]:
     return tuple(layer for node in walk(program) for layer in layers_of(node))
 
 
+def collect_branch_layers(program: Program) -> tuple[LayerLayout, ...]:
+    """Return the weighted layers in residual branches, input side first: those that a sum carries the signal past."""
+    blocks = [node for node in program if isinstance(node, ResidualNode)]
+    return tuple(
+        layer
+        for block in blocks
+        for layer in (*collect_layers(block.body), *collect_branch_layers(block.shortcut))
+    )
+
+
 def tensors_of(node: Node) -> tuple[TensorLayout, ...]:
     """Return the tensors of one node, in forward order, without those of a block's branches."""
     match node:

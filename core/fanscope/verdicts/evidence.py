@@ -36,6 +36,7 @@ class LayerFacts:
         zero_is_wanted: Whether it is meant to say nothing, or next to nothing, at first.
         frequency: omega_0 of the sine behind it; 1 for all others.
         bias_is_generated: Whether a hypernetwork generates its bias.
+        is_in_branch: Whether a residual sum carries the signal past it; no where that is unknown.
     """
 
     name: str
@@ -46,6 +47,7 @@ class LayerFacts:
     zero_is_wanted: bool = False
     frequency: float = 1.0
     bias_is_generated: bool = False
+    is_in_branch: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -235,6 +237,11 @@ class Evidence:
     def zero_is_wanted(self) -> NDArray[np.bool_]:
         """Which layers are meant to say nothing at first, [L]."""
         return np.array([layer.zero_is_wanted for layer in self.layers], dtype=np.bool_)
+
+    @property
+    def is_in_branch(self) -> NDArray[np.bool_]:
+        """Which layers a residual sum carries the signal past, [L]."""
+        return np.array([layer.is_in_branch for layer in self.layers], dtype=np.bool_)
 
     @property
     def is_silent(self) -> NDArray[np.bool_]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from fanscope.datasets import describe
 from fanscope.frames import Quantity, Statistic
-from fanscope.layout import NetworkLayout, lay_out
+from fanscope.layout import NetworkLayout, collect_branch_layers, lay_out
 from fanscope.over_seeds import over_seeds
 from fanscope.result import ExperimentResult, RunResult
 from fanscope.schemes.sites import find_sites
@@ -47,6 +47,7 @@ def read_evidence(result: ExperimentResult, scheme: str) -> Evidence | None:
 def list_facts(spec: ExperimentSpec, layout: NetworkLayout, scheme: str) -> tuple[LayerFacts, ...]:
     """Return what is known of each layer without measuring."""
     silent = silent_layers(spec, layout, scheme)
+    passed_by = {layer.name for layer in collect_branch_layers(layout.program)}
     return tuple(
         LayerFacts(
             name=site.layer.name,
@@ -57,6 +58,7 @@ def list_facts(spec: ExperimentSpec, layout: NetworkLayout, scheme: str) -> tupl
             zero_is_wanted=site.layer.name in silent,
             frequency=1.0 if site.behind is None else site.behind.frequency,
             bias_is_generated=site.layer.bias_head is not None,
+            is_in_branch=site.layer.name in passed_by,
         )
         for site in find_sites(layout)
     )

@@ -34,8 +34,12 @@ STD = Bound(
 
 
 def judge(evidence: Evidence, bounds: Bounds) -> Finding | None:
-    """Return a finding where a layer that is not meant to be silent says under ``ratio`` times what came in, and a healthy one says."""
-    signal = np.where(evidence.is_silent, np.nan, evidence.second_moment)
+    """Return a finding where a layer that has to speak says under ``ratio`` times what came in, and a healthy one says.
+
+    A layer need not that is meant to be silent, or that a residual sum carries the signal past.
+    """
+    may_be_small = evidence.is_silent | evidence.is_in_branch
+    signal = np.where(may_be_small, np.nan, evidence.second_moment)
     ratio = signal / evidence.healthy.second_moment
     under = np.flatnonzero((ratio < bounds["ratio"]) & (growth(evidence) < bounds["ratio"]))
     if not under.size:
@@ -90,7 +94,7 @@ RULE = Rule(
     "ask for; where weights are zero, it is gone. Gradients by the weights shrink with it, so that training stands "
     "still at first or for good. On a hypernetwork the usual cause is a scheme that takes the size of the generated tensor "
     "for a fan. A layer that is meant to start at zero is no fault: schemes such as fixup are known, all others can be "
-    "named in intent.zeros.",
+    "named in intent.zeros. Nor is a small signal in a residual branch, which the sum carries past it.",
     figure="variance-by-depth",
     reference="glorot2010understanding",
     bounds=(RATIO, HOPELESS, STD),

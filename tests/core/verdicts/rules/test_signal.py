@@ -40,6 +40,17 @@ def test_fading_has_two_bounds(factor: float, severity: str | None) -> None:
     assert verdict is None or verdict.layer == "main.2"
 
 
+def test_a_residual_branch_may_be_faint() -> None:
+    """The sum carries the signal past it; what is faint on the way itself is named all the same."""
+    in_branch = {index: {"is_in_branch": True} for index in (1, 2, 3)}
+    branch = {"second_moment": RELU * [1, 1e-3, 1e-3, 0, 1, 1]}
+    assert found(make_evidence(facts=in_branch, numbers=branch)) == {}
+    behind = {"second_moment": RELU * [1, 1e-3, 1e-3, 0, 1e-3, 1e-3]}
+    verdict = find(make_evidence(facts=in_branch, numbers=behind), "FS102")
+    assert verdict is not None
+    assert verdict.layer == "main.4"
+
+
 def test_what_keeps_its_gradient_is_no_error() -> None:
     """A residual sum carries both past faint branches, and a sigmoid bounds what explodes in front of it."""
     faint, loud = RELU * [1, 1e-6, 1, 1e-6, 1, 1e-6], RELU * [1, 1e4, 1, 1e4, 1, 1e4]
