@@ -11,6 +11,7 @@ import torch
 from fanscope.errors import DataError, SpecError
 from fanscope.result import Divergence
 from fanscope.training import Step, train
+from fanscope_backend.judging.endings import judge_checks
 from fanscope_backend.settings import Settings
 from fanscope_backend.store import Lease, LeaseLost, RunTask, Store
 from fanscope_worker.heartbeat import Heartbeat
@@ -38,7 +39,7 @@ def execute(
     owner: str,
     is_stopping: Callable[[], bool] = lambda: False,
 ) -> Outcome:
-    """Train the runs of a job and store what they measure.
+    """Train the runs of a job and store what they measure; judge its check if these were the last.
 
     Args:
         store: Where jobs are leased and frames are kept.
@@ -64,6 +65,7 @@ def execute(
     except LeaseLost as reason:
         log.info("job %s is dropped: %s", job_id, reason)
         return "lost"
+    judge_checks(store, store.checks_to_judge(lease.experiment_id))
     return "done"
 
 

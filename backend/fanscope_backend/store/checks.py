@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from fanscope.errors import ConflictError, NotFoundError
 from fanscope.spec import ExperimentSpec
 from fanscope_backend.store.accepting import accept, key_was_used
+from fanscope_backend.store.ending import end_experiment
 from fanscope_backend.store.experiments import Accepted
 from fanscope_backend.store.ids import require_id
 from fanscope_backend.store.listing import Filters, Page, find_page
@@ -19,7 +20,7 @@ from fanscope_backend.store.mapping import experiment_records
 from fanscope_backend.store.projects import find_or_add_project
 from fanscope_backend.store.records import ENDED, ExperimentRecord, Lane
 from fanscope_backend.store.session import Transactions
-from fanscope_backend.store.tables import Check, Experiment, Project
+from fanscope_backend.store.tables import Check, Experiment, Project, Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,32 +99,34 @@ class Checks:
             filters = Filters(is_check=True, project=project)
             return find_page(session, filters, cursor=cursor, limit=limit)
 
+    def checks_to_judge(self, experiment_id: str | None = None) -> tuple[str, ...]:
+        """Return the checks whose runs have all ended and that await judgement, oldest first; of one experiment, or all."""
+        open_runs = select(Run.id).where(Run.experiment_id == Check.id, Run.status.not_in(ENDED))
+        query = select(Check.id).where(Check.status == "running", ~open_runs.exists())
+        if experiment_id is not None:
+            query = query.where(Check.id == experiment_id)
+        with self._transactions.read() as session:
+            return tuple(session.scalars(query.order_by(Check.id)))
+
     def end_check(self, check_id: str, ending: CheckEnding) -> ExperimentRecord:
-        """Write how a check ended, the first time; what is written once stays.
+        """Write how a check ended, and end its experiment, the first time; what is written once stays.
 
         A check that passed becomes its project's baseline here if it was ordered so and no newer check is it by now.
 
         Raises:
             NotFoundError: There is no such check.
-            ConflictError: Its experiment has not ended.
+            ConflictError: Its runs have not all ended.
         """
         require_id(check_id, noun="check")
         with self._transactions.write() as session:
             experiment = _require_experiment(session, check_id, lock=True)
             check = session.get_one(Check, check_id)
-            if experiment.status not in ENDED:
-                raise ConflictError(f"the check's experiment is {experiment.status}")
             if check.status == "running":
-                # Locked before the check is written to: who makes another check the baseline writes to this one.
-                baseline_id = _lock_baseline(session, check) if check.becomes_baseline else None
-                check.status, check.error = ending.status, ending.error
-                check.num_errors, check.num_warnings = ending.num_errors, ending.num_warnings
-                check.drifted = _plain(ending.drifted)
-                check.report = _plain(ending.report)
-                check.numbers = _plain(ending.numbers)
-                is_newest = baseline_id is None or baseline_id < check.id
-                if ending.status == "passed" and check.becomes_baseline and is_newest:
-                    _make_baseline(session, check)
+                _require_ended_runs(session, experiment)
+                _judge(session, check, ending)
+                if experiment.status not in ENDED:  # as before checks ended with their experiments
+                    now = self._transactions.clock()
+                    end_experiment(session, experiment, "finished", now=now)
             return _record(session, experiment)
 
     def set_baseline(self, check_id: str, *, is_baseline: bool) -> ExperimentRecord:
@@ -150,19 +153,6 @@ class Checks:
                 _make_baseline(session, check)
             return _record(session, experiment)
 
-    def baselines_to_come(self, project: str | None) -> tuple[str, ...]:
-        """Return the checks of a project that have ended, are to become its baseline, and await judgement; oldest first."""
-        query = (
-            select(Check.id)
-            .join(Project, Project.id == Check.project_id)
-            .join(Experiment, Experiment.id == Check.id)
-            .where(Project.name == project, Check.becomes_baseline, Check.status == "running")
-            .where(Experiment.status.in_(ENDED))
-            .order_by(Check.id)
-        )
-        with self._transactions.read() as session:
-            return tuple(session.scalars(query))
-
     def measured_numbers(self, check_id: str) -> Mapping[str, Any] | None:
         """Return what a check measured; None where it is gone or has not been judged."""
         with self._transactions.read() as session:
@@ -185,6 +175,25 @@ def _new_check(
         num_errors=0,
         num_warnings=0,
     )
+
+
+def _require_ended_runs(session: Session, experiment: Experiment) -> None:
+    query = select(Run.id).where(Run.experiment_id == experiment.id, Run.status.not_in(ENDED))
+    if session.scalar(query.limit(1)) is not None:
+        raise ConflictError(f"the check's experiment is {experiment.status}")
+
+
+def _judge(session: Session, check: Check, ending: CheckEnding) -> None:
+    """Write the ending down; who makes another check the baseline writes to this one, so that is locked before."""
+    baseline_id = _lock_baseline(session, check) if check.becomes_baseline else None
+    check.status, check.error = ending.status, ending.error
+    check.num_errors, check.num_warnings = ending.num_errors, ending.num_warnings
+    check.drifted = _plain(ending.drifted)
+    check.report = _plain(ending.report)
+    check.numbers = _plain(ending.numbers)
+    is_newest = baseline_id is None or baseline_id < check.id
+    if ending.status == "passed" and check.becomes_baseline and is_newest:
+        _make_baseline(session, check)
 
 
 def _baseline_of(session: Session, project_id: str | None) -> str | None:
