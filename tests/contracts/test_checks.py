@@ -9,6 +9,7 @@ import pytest
 
 from fanscope.errors import ConflictError, NotFoundError
 from fanscope_backend.store import (
+    Accepted,
     CheckEnding,
     CheckOrder,
     CheckRecord,
@@ -34,6 +35,11 @@ def order(**changes: Any) -> CheckOrder:
 def create(store: Store, **changes: Any) -> ExperimentRecord:
     spec = tiny_spec(schemes=["xavier"], seeds=1)
     return store.create_check(spec, order(**changes), {}).experiment
+
+
+def create_quick(store: Store, runs: int) -> Accepted:
+    spec = tiny_spec(schemes=["xavier"], seeds=runs)
+    return store.create_check(spec, order(), {}, lane="quick")
 
 
 def check_of(record: ExperimentRecord) -> CheckRecord:
@@ -137,6 +143,44 @@ class TestLanes:
             quick[0]: "quick",
             slow[0]: "ordinary",
         }
+
+
+class TestTurns:
+    def test_a_check_with_many_runs_does_not_hold_up_one_with_few(self, store: Store) -> None:
+        many, few = (create_quick(store, runs) for runs in (40, 2))
+        hints = (*many.job_ids, *few.job_ids)
+        taken = [lease for hint in hints if (lease := store.lease_next(hint, "worker", 30))]
+        owners = [lease.experiment_id for lease in taken]
+        assert owners == [many.experiment.id, few.experiment.id] * 2 + [many.experiment.id] * 38
+        assert {lease.job_id for lease in taken} == {*hints}
+        own = [lease.job_id for lease in taken if lease.experiment_id == many.experiment.id]
+        assert own == list(many.job_ids), "within a check in their order"
+
+    def test_one_that_comes_later_is_not_behind(self, store: Store) -> None:
+        many = create_quick(store, 10)
+        for hint in many.job_ids[:5]:
+            assert store.lease_next(hint, "worker", 30) is not None
+        few = create_quick(store, 2)
+        hints = (*many.job_ids[5:], *few.job_ids)
+        leases = [lease for hint in hints if (lease := store.lease_next(hint, "worker", 30))]
+        assert [lease.job_id for lease in leases[:2]] == list(few.job_ids)
+        assert len(leases) == 7
+
+    def test_trainings_do_not_take_turns(self, store: Store) -> None:
+        first, second = (store.create_experiment(tiny_spec(seeds=2)) for _ in range(2))
+        for hint in (*first.job_ids, *second.job_ids):
+            lease = store.lease_next(hint, "worker", 30)
+            assert lease is not None
+            assert lease.job_id == hint
+
+    def test_many_workers_take_every_job_once(self, store: Store) -> None:
+        made = [create_quick(store, 4) for _ in range(4)]
+        hints = [job for each in made for job in each.job_ids]
+        with ThreadPoolExecutor(8) as hands:
+            leases = list(hands.map(lambda hint: store.lease_next(hint, hint, 30), hints))
+        assert sorted(lease.job_id for lease in leases if lease) == sorted(hints)
+        assert store.lease_next(hints[0], "late", 30) is None
+        assert store.lease_next(UNKNOWN, "late", 30) is None
 
 
 class TestEnd:

@@ -43,7 +43,7 @@ def execute(
 
     Args:
         store: Where jobs are leased and frames are kept.
-        job_id: The job; one that is unknown, ended or held by a live worker is left alone.
+        job_id: The job, or one that stands for another of its lane; one that is unknown, ended or held by a live worker is left alone.
         settings: Data folder, device, threads and the length of a lease.
         owner: Name of this worker, unlike every other's.
         is_stopping: Asked between steps, and while scales are learned; once true, the job goes back to the queue.
@@ -52,7 +52,7 @@ def execute(
         ``done``; ``refused``, there was nothing to do; ``lost``, the job was cancelled or given to
         another; ``released``, the worker is stopping.
     """
-    lease = store.lease_job(job_id, owner, settings.lease_s)
+    lease = store.lease_next(job_id, owner, settings.lease_s)
     if lease is None:
         return "refused"
     torch.set_num_threads(settings.threads)
@@ -63,7 +63,7 @@ def execute(
                     store.release(lease)
                     return "released"
     except LeaseLost as reason:
-        log.info("job %s is dropped: %s", job_id, reason)
+        log.info("job %s is dropped: %s", lease.job_id, reason)
         return "lost"
     judge_checks(store, store.checks_to_judge(lease.experiment_id))
     return "done"
