@@ -278,6 +278,24 @@ class TestEnd:
         assert store.list_projects().items[0].baseline_id == wanted.id
 
 
+class TestRerun:
+    def test_makes_a_check_with_the_same_order(self, store: Store) -> None:
+        first = end(store, create(store, commit="abc", branch="main", becomes_baseline=True))
+        made = store.rerun(first.id)
+        check = check_of(made.experiment)
+        assert (check.gates, check.project) == (GATES, "owner/net")
+        assert (check.commit, check.branch) == ("abc", "main")
+        assert (check.status, check.report) == ("running", None)
+        assert check.compared_with == first.id, "with what is the baseline now"
+        assert not check_of(end(store, made.experiment)).is_baseline
+        assert check_of(store.get_check(first.id)).is_baseline
+
+    def test_stays_in_its_lane(self, store: Store) -> None:
+        made = create_quick(store, 2)
+        again = store.rerun(made.experiment.id)
+        assert set(store.queued_jobs("quick")) == {*made.job_ids, *again.job_ids}
+
+
 class TestBaseline:
     def test_there_is_one_a_project(self, store: Store) -> None:
         first, second = end(store, create(store)), end(store, create(store))

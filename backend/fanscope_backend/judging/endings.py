@@ -10,9 +10,9 @@ from fanscope.checks import CheckReport, Gates, Target
 from fanscope.checks.json import report_json
 from fanscope.checks.judging import judge_all
 from fanscope.errors import NotFoundError, SpecError
-from fanscope.verdicts import Baseline, Severity, read_evidence
+from fanscope.verdicts import Baseline, Severity, beside, read_evidence
 from fanscope_backend.judging.drift import find_drift
-from fanscope_backend.judging.yardstick import beside, read_baseline
+from fanscope_backend.judging.yardstick import read_baseline
 from fanscope_backend.store import CheckEnding, CheckRecord, ExperimentRecord, Store
 
 logger = logging.getLogger(__name__)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from fanscope.checks import Gates
 from fanscope.errors import SpecError
-from fanscope.verdicts import Baseline, Evidence
-from fanscope_backend.store import Store
+from fanscope.verdicts import FANSCOPE, Baseline, Thresholds
+from fanscope_backend.store import CheckRecord, Store
 
 
 def gates_to_show(stored: Mapping[str, Any]) -> Gates:
@@ -26,8 +25,8 @@ def read_baseline(store: Store, check_id: str | None) -> Baseline | None:
     return None if numbers is None else Baseline.model_validate(numbers)
 
 
-def beside(evidence: Evidence, baseline: Baseline | None) -> Evidence:
-    """Return the evidence with the baseline's numbers of the same scheme, if there are any."""
-    if baseline is None:
-        return evidence
-    return replace(evidence, baseline=baseline.layers_of(evidence.scheme))
+def yardstick_of(store: Store, check: CheckRecord | None) -> tuple[Thresholds, Baseline | None]:
+    """Return the thresholds and the baseline that an experiment is judged by: a check by its own, others by ours and beside nothing."""
+    if check is None:
+        return FANSCOPE, None
+    return gates_to_show(check.gates).thresholds, read_baseline(store, check.compared_with)

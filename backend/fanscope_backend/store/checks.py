@@ -17,21 +17,10 @@ from fanscope_backend.store.experiments import Accepted
 from fanscope_backend.store.ids import require_id
 from fanscope_backend.store.listing import Filters, Page, find_page
 from fanscope_backend.store.mapping import experiment_records
-from fanscope_backend.store.projects import find_or_add_project
+from fanscope_backend.store.orders import CheckOrder, add_check, baseline_of, order_of
 from fanscope_backend.store.records import ENDED, ExperimentRecord, Lane
 from fanscope_backend.store.session import Transactions
 from fanscope_backend.store.tables import Check, Experiment, Project, Run
-
-
-@dataclass(frozen=True, slots=True)
-class CheckOrder:
-    """What a check asks for beside its spec; see :class:`~fanscope_backend.store.CheckRecord`."""
-
-    gates: Mapping[str, Any]
-    project: str | None = None
-    commit: str | None = None
-    branch: str | None = None
-    becomes_baseline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +63,9 @@ class Checks:
                 session, spec, estimate, idempotency_key=idempotency_key, now=now, lane=lane
             )
             if made.is_new:
-                project = find_or_add_project(session, order.project, now=now)
-                session.add(_new_check(session, made.row.id, order, project))
+                add_check(session, made.row.id, order, now=now)
             record = _record(session, made.row)
-            if _order_of(record) != order:
+            if order_of(record) != order:
                 raise key_was_used()
             return Accepted(record, made.job_ids, is_new=made.is_new)
 
@@ -159,24 +147,6 @@ class Checks:
             return session.scalar(select(Check.numbers).where(Check.id == check_id))
 
 
-def _new_check(
-    session: Session, check_id: str, order: CheckOrder, project: Project | None
-) -> Check:
-    return Check(
-        id=check_id,
-        project_id=None if project is None else project.id,
-        commit=order.commit,
-        branch=order.branch,
-        gates=dict(order.gates),
-        compared_with=None if project is None else _baseline_of(session, project.id),
-        becomes_baseline=order.becomes_baseline,
-        is_baseline=False,
-        status="running",
-        num_errors=0,
-        num_warnings=0,
-    )
-
-
 def _require_ended_runs(session: Session, experiment: Experiment) -> None:
     query = select(Run.id).where(Run.experiment_id == experiment.id, Run.status.not_in(ENDED))
     if session.scalar(query.limit(1)) is not None:
@@ -196,15 +166,10 @@ def _judge(session: Session, check: Check, ending: CheckEnding) -> None:
         _make_baseline(session, check)
 
 
-def _baseline_of(session: Session, project_id: str | None) -> str | None:
-    query = select(Check.id).where(Check.project_id == project_id, Check.is_baseline)
-    return session.scalar(query)
-
-
 def _lock_baseline(session: Session, check: Check) -> str | None:
     """Return which check is the project's baseline, and keep it so until the transaction ends."""
     session.get(Project, check.project_id, with_for_update=True)
-    return _baseline_of(session, check.project_id)
+    return baseline_of(session, check.project_id)
 
 
 def _make_baseline(session: Session, check: Check) -> None:
@@ -214,19 +179,6 @@ def _make_baseline(session: Session, check: Check) -> None:
     )
     session.execute(others.values(is_baseline=False))
     check.is_baseline = True
-
-
-def _order_of(record: ExperimentRecord) -> CheckOrder | None:
-    check = record.check
-    if check is None:
-        return None
-    return CheckOrder(
-        gates=check.gates,
-        project=check.project,
-        commit=check.commit,
-        branch=check.branch,
-        becomes_baseline=check.becomes_baseline,
-    )
 
 
 def _plain(document: Mapping[str, Any] | None) -> dict[str, Any] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from fanscope.verdicts.rules.baseline_drift import RULE
 from support.problem_details import read_problem
 from support.sent_checks import HEALTHY, URL, send, until_ended
 from support.server import Server
@@ -58,6 +59,19 @@ class TestBaseline:
         assert [each["is_baseline"] for each in shown] == [True, False]
         chosen = server.client.post(f"{URL}/{older['id']}/baseline").json()
         assert chosen["is_baseline"], "but whoever wants it can have it"
+
+    def test_what_drifted_stands_in_the_report(self, worked: Server) -> None:
+        network = {"kind": "mlp", "widths": [64, 64, 64, 10], "activation": "tanh"}
+        spec = HEALTHY | {"network": network}
+        first = send(worked, spec, project="net", baseline=True).json()
+        changed = spec | {"network": network | {"activation": "linear"}}
+        second = send(worked, changed, project="net").json()
+        assert [first["status"], bool(second["drifted"]["xavier"])] == ["passed", True]
+        pages = [
+            worked.client.get(f"/api/experiments/{each['id']}/report").text
+            for each in (first, second)
+        ]
+        assert [f"<td>{RULE.code}</td>" in page for page in pages] == [False, True]
 
     def test_says_where_nothing_was_compared(self, server: Server, tmp_path: Path) -> None:
         with working(server.store, tmp_path):

@@ -68,6 +68,31 @@ class TestCreate:
             "the experiment is judged by the check's own thresholds"
         )
 
+    def test_the_report_is_judged_by_the_gates(self, worked: Server) -> None:
+        strict = send(worked, TRAP).json()
+        rules = {each["rule"] for each in strict["verdicts"]}
+        lenient = send(
+            worked, TRAP, gates={"thresholds": {"rules": dict.fromkeys(rules, "off")}}
+        ).json()
+        pages = [
+            worked.client.get(f"/api/experiments/{each['id']}/report").text
+            for each in (strict, lenient)
+        ]
+        assert [[rule in page for rule in rules] for page in pages] == [
+            [True] * len(rules),
+            [False] * len(rules),
+        ]
+        assert ["healthy." in page for page in pages] == [False, True]
+
+    def test_a_rerun_is_a_check_with_the_same_gates(self, worked: Server) -> None:
+        gates = {"fail_on": "warning", "thresholds": {"rules": {"FS102": "off"}}}
+        first = send(worked, TRAP, gates=gates, project="net", commit="abc").json()
+        made = worked.client.post(f"/api/experiments/{first['id']}/rerun").json()
+        second = worked.client.get(f"{URL}/{made['id']}", params={"wait": 30}).json()
+        assert made["check"] == {"id": made["id"], "status": "running", "project": "net"}
+        same = ("gates", "project", "commit", "status", "verdicts", "schemes")
+        assert [second[name] for name in same] == [first[name] for name in same]
+
     @pytest.mark.parametrize("kind", ["application/json", "application/yaml"])
     def test_a_spec_may_be_text(self, worked: Server, kind: str) -> None:
         text = dump_yaml(parse_spec(HEALTHY))

@@ -83,7 +83,7 @@ export interface paths {
         put?: never;
         /**
          * Rerun Experiment
-         * @description Submit the same spec as a new experiment.
+         * @description Submit the same spec as a new experiment; a check as a new check with the same gates and project, but not to be the baseline.
          */
         post: operations["rerunExperiment"];
         delete?: never;
@@ -298,7 +298,7 @@ export interface paths {
         };
         /**
          * Get Report
-         * @description Return one self-contained HTML file with figures and verdicts.
+         * @description Return one self-contained HTML file with figures and verdicts: a check's by its own gates.
          */
         get: operations["getReport"];
         put?: never;
