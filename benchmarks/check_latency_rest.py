@@ -14,18 +14,15 @@ import argparse
 import os
 import platform
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
 import psutil
+from serving import running, serving
 
 from fanscope.presets import presets
 from fanscope.spec import ExperimentSpec
@@ -40,8 +37,8 @@ STAGES = (
     "accepted",
     "queued until a worker has it",
     "drawn, measured, written",
-    "ended in the store",
-    "judged and answered",
+    "judged and ended in the store",
+    "answered",
 )
 
 HEAD = """\
@@ -59,51 +56,6 @@ def spec_of_the_paper(scheme: str) -> ExperimentSpec:
     tree = preset.model_dump(mode="json")
     tree["training"]["steps"] = 0
     return ExperimentSpec.model_validate(tree | {"schemes": [scheme], "seeds": 1})
-
-
-@contextmanager
-def serving(home: Path) -> Iterator[tuple[httpx.Client, psutil.Process]]:
-    """Yield a client of a server that has a quick worker, and that worker."""
-    port = free_port()
-    environment = os.environ | {"FANSCOPE_HOME": str(home), "FANSCOPE_PORT": str(port)}
-    with (
-        running("fanscope_backend", "serve", environment=environment),
-        running("fanscope_worker", "--lane", "quick", environment=environment) as worker,
-        httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=400) as client,
-    ):
-        wait_for(client)
-        yield client, psutil.Process(worker.pid)
-
-
-@contextmanager
-def running(
-    module: str, *arguments: str, environment: dict[str, str]
-) -> Iterator[subprocess.Popen[bytes]]:
-    command = [sys.executable, "-m", module, *arguments]
-    process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
-    try:
-        yield process
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def free_port() -> int:
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_for(client: httpx.Client) -> None:
-    while True:
-        try:
-            client.get("/api/health/live")
-        except httpx.TransportError:
-            time.sleep(0.05)
-        else:
-            return
 
 
 def measure(
@@ -146,7 +98,7 @@ def step_0(spec: ExperimentSpec) -> None:
 
 
 def moments_of(client: httpx.Client, check_id: str) -> list[float]:
-    """Return when the check was accepted, taken by a worker, recorded, and when its experiment ended."""
+    """Return when the check was accepted, taken by a worker, recorded, and when it ended with its verdicts."""
     experiment = client.get(f"/api/experiments/{check_id}").json()
     headers = {"accept": "application/json"}
     events = client.get(f"/api/experiments/{check_id}/events", headers=headers).json()
@@ -206,8 +158,13 @@ def main() -> None:
     repeats = parser.parse_args().repeats
     text = HEAD
     for scheme in SCHEMES:
-        with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as (client, worker):
-            found = measure(client, worker, repeats, scheme)
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            serving(Path(folder)) as served,
+            running("fanscope_worker", "--lane", "quick", environment=served.environment) as quick,
+        ):
+            worker = psutil.Process(quick.pid)
+            found = measure(served.client, worker, repeats, scheme)
             memory_mib = worker.memory_info().rss / 2**20
         text += "\n" + report(scheme, *found, memory_mib)
     RESULTS.write_text(text)
