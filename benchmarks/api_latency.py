@@ -15,19 +15,16 @@ import argparse
 import math
 import os
 import platform
-import socket
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import httpx
+from serving import serving
 
 from fanscope import figures
 from fanscope.parsing import dump_yaml, parse_spec
@@ -83,33 +80,6 @@ def train_into(store: Store, spec: ExperimentSpec) -> str:
             store.append_frames(lease, task.id, frames, frames[-1].step, frames[-1].loss)
             store.finish_run(lease, task.id)
     return accepted.experiment.id
-
-
-@contextmanager
-def serving(home: Path) -> Iterator[tuple[httpx.Client, int]]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {**os.environ, "FANSCOPE_HOME": str(home), "FANSCOPE_PORT": str(port)}
-    command = [sys.executable, "-m", "fanscope_backend", "serve"]
-    process = subprocess.Popen(command, env=environment)
-    try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
-            wait_for(client)
-            yield client, process.pid
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def wait_for(client: httpx.Client) -> None:
-    while True:
-        try:
-            client.get("/api/health/live")
-        except httpx.TransportError:
-            time.sleep(0.05)
-        else:
-            return
 
 
 def measure(calls: dict[str, Calls], repeats: int, *, pid: int) -> tuple[Times, Times]:
@@ -247,8 +217,9 @@ def main() -> None:
         store = open_store(settings)
         experiment_id = train_into(store, parse_spec(EXPERIMENT))
         store.close()
-        with serving(settings.home) as (client, pid):
-            text = report(*measure(calls_of(client, experiment_id), repeats, pid=pid))
+        with serving(settings.home) as served:
+            calls = calls_of(served.client, experiment_id)
+            text = report(*measure(calls, repeats, pid=served.process.pid))
     RESULTS.write_text(text)
     print(text)
 

@@ -14,18 +14,15 @@ import argparse
 import os
 import platform
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
 import psutil
+from serving import running, serving
 
 from fanscope.presets import presets
 from fanscope.spec import ExperimentSpec
@@ -40,8 +37,8 @@ STAGES = (
     "accepted",
     "queued until a worker has it",
     "drawn, measured, written",
-    "ended in the store",
-    "judged and answered",
+    "judged and ended in the store",
+    "answered",
 )
 
 HEAD = """\
@@ -61,65 +58,20 @@ def spec_of_the_paper(scheme: str) -> ExperimentSpec:
     return ExperimentSpec.model_validate(tree | {"schemes": [scheme], "seeds": 1})
 
 
-@contextmanager
-def serving(home: Path) -> Iterator[tuple[httpx.Client, psutil.Process]]:
-    """Yield a client of a server that has a quick worker, and that worker."""
-    port = free_port()
-    environment = os.environ | {"FANSCOPE_HOME": str(home), "FANSCOPE_PORT": str(port)}
-    with (
-        running("fanscope_backend", "serve", environment=environment),
-        running("fanscope_worker", "--lane", "quick", environment=environment) as worker,
-        httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=400) as client,
-    ):
-        wait_for(client)
-        yield client, psutil.Process(worker.pid)
-
-
-@contextmanager
-def running(
-    module: str, *arguments: str, environment: dict[str, str]
-) -> Iterator[subprocess.Popen[bytes]]:
-    command = [sys.executable, "-m", module, *arguments]
-    process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
-    try:
-        yield process
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def free_port() -> int:
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_for(client: httpx.Client) -> None:
-    while True:
-        try:
-            client.get("/api/health/live")
-        except httpx.TransportError:
-            time.sleep(0.05)
-        else:
-            return
-
-
 def measure(
-    client: httpx.Client, worker: psutil.Process, repeats: int, scheme: str
-) -> tuple[Times, Times, list[float]]:
-    """Return milliseconds of the three, those of a check's stages, and the worker's CPU milliseconds of each check."""
+    client: httpx.Client, processes: dict[str, psutil.Process], repeats: int, scheme: str
+) -> tuple[Times, Times, Times]:
+    """Return milliseconds of the three, those of a check's stages, and the CPU milliseconds of each process for each check."""
     spec = spec_of_the_paper(scheme)
     body = {"spec": spec.model_dump(mode="json"), "project": "benchmark"}
     taken: Times = {"nothing": [], "step 0 in this process": [], "check": []}
     stages: Times = {name: [] for name in STAGES}
-    cpu: list[float] = []
+    cpu: Times = {name: [] for name in processes}
     for index in range(repeats + WARM_UP):
         warm = index >= WARM_UP
         nothing_ms = timed(lambda: client.get("/api/health/live"))[0]
         alone_ms = timed(lambda: step_0(spec))[0]
-        before = cpu_ms(worker)
+        before = {name: cpu_ms(process) for name, process in processes.items()}
         sent_at = time.time()
         check_ms, response = timed(
             lambda: client.post("/api/checks", params={"wait": 300}, json=body)
@@ -129,7 +81,8 @@ def measure(
         check = response.json()
         assert check["status"] in ("passed", "failed"), check["error"]
         if warm:
-            cpu.append(cpu_ms(worker) - before)
+            for name, spent_ms in before.items():
+                cpu[name].append(cpu_ms(processes[name]) - spent_ms)
             taken["nothing"].append(nothing_ms)
             taken["step 0 in this process"].append(alone_ms)
             taken["check"].append(check_ms)
@@ -146,7 +99,7 @@ def step_0(spec: ExperimentSpec) -> None:
 
 
 def moments_of(client: httpx.Client, check_id: str) -> list[float]:
-    """Return when the check was accepted, taken by a worker, recorded, and when its experiment ended."""
+    """Return when the check was accepted, taken by a worker, recorded, and when it ended with its verdicts."""
     experiment = client.get(f"/api/experiments/{check_id}").json()
     headers = {"accept": "application/json"}
     events = client.get(f"/api/experiments/{check_id}/events", headers=headers).json()
@@ -168,7 +121,7 @@ def cpu_ms(process: psutil.Process) -> float:
     return 1000 * float(times.user + times.system)
 
 
-def report(scheme: str, taken: Times, stages: Times, cpu: list[float], memory_mib: float) -> str:
+def report(scheme: str, taken: Times, stages: Times, cpu: Times, memory_mib: float) -> str:
     middle = {name: statistics.median(values) for name, values in taken.items()}
     lines = [
         f"## {scheme}",
@@ -193,7 +146,8 @@ def report(scheme: str, taken: Times, stages: Times, cpu: list[float], memory_mi
     verdict = "kept" if middle["check"] <= PROMISED_MS else "broken"
     lines += [
         "",
-        f"Worker: {statistics.median(cpu):.0f} ms of CPU a check, {memory_mib:.0f} MiB resident at the end.",
+        *(f"CPU a check, {name}: {statistics.mean(spent):.0f} ms." for name, spent in cpu.items()),
+        f"The worker has {memory_mib:.0f} MiB resident at the end.",
         f"Check p50 {middle['check']:.0f} ms, promised at most {PROMISED_MS} ms: {verdict}.",
         "",
     ]
@@ -206,8 +160,15 @@ def main() -> None:
     repeats = parser.parse_args().repeats
     text = HEAD
     for scheme in SCHEMES:
-        with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as (client, worker):
-            found = measure(client, worker, repeats, scheme)
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            serving(Path(folder)) as served,
+            running("fanscope_worker", "--lane", "quick", environment=served.environment) as quick,
+        ):
+            worker = psutil.Process(quick.pid)
+            server = psutil.Process(served.process.pid)
+            processes = {"server": server, "worker": worker}
+            found = measure(served.client, processes, repeats, scheme)
             memory_mib = worker.memory_info().rss / 2**20
         text += "\n" + report(scheme, *found, memory_mib)
     RESULTS.write_text(text)

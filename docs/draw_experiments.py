@@ -13,9 +13,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-import orjson
-from draw_figures import FAMILY, MARGIN_PX, PAGE, SECTION, WIDTH_PX, embed_fonts, photograph
-from plotly.offline import get_plotlyjs
+from figure_page import figure_page, write_page
 
 from fanscope.experiment import run_experiment
 from fanscope.presets import preset
@@ -37,37 +35,19 @@ def read_arguments() -> argparse.Namespace:
 def draw_figure(name: str, figure: str) -> dict[str, Any]:
     spec = preset(name).spec.model_copy(update={"seeds": 1})
     drawn = run_experiment(spec).figure(figure)
-    drawn["layout"]["font"]["family"] = FAMILY
     print(f"{name}: {drawn['layout'].get('meta', {}).get('summary', '')}", flush=True)
     return drawn
 
 
 def draw_page() -> str:
     figures = {name: draw_figure(name, figure) for name, (figure, _) in FIGURES.items()}
-    sections = "".join(
-        SECTION.format(title=title, text=f"preset {name}", name=name)
-        for name, (_, title) in FIGURES.items()
-    )
-    data = orjson.dumps(figures, option=orjson.OPT_SERIALIZE_NUMPY).decode().replace("</", "<\\/")
-    return PAGE.format(
-        fonts=embed_fonts(),
-        family=FAMILY,
-        width=WIDTH_PX,
-        margin=MARGIN_PX,
-        sections=sections,
-        plotly=get_plotlyjs(),
-        figures=data,
-    ).replace("<title>Figures 1 and 2</title>", "<title>The paper's four experiments</title>")
+    headings = {name: (title, f"preset {name}") for name, (_, title) in FIGURES.items()}
+    return figure_page("The paper's four experiments", figures, headings)
 
 
 def main() -> None:
     arguments = read_arguments()
-    page = draw_page()
-    arguments.out.parent.mkdir(parents=True, exist_ok=True)
-    if arguments.out.suffix == ".png":
-        photograph(page, arguments.out, waits_for=list(FIGURES)[-1])
-    else:
-        arguments.out.write_text(page, encoding="utf-8")
+    write_page(draw_page(), arguments.out, waits_for=list(FIGURES)[-1])
     print(f"wrote {arguments.out}")
 
 

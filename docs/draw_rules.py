@@ -15,8 +15,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import orjson
-from draw_figures import CHROMIUM, FAMILY, embed_fonts
+from figure_page import CHROMIUM, FAMILY, as_json, embed_fonts
 from PIL import Image
 from plotly.offline import get_plotlyjs
 from rule_examples import Example, read_examples, run_example
@@ -98,9 +97,12 @@ def photograph(figures: dict[str, dict[str, Any]]) -> None:
 def draw_page(figure: dict[str, Any]) -> str:
     """Return a page that shows one figure."""
     figure["layout"]["font"]["family"] = FAMILY
-    data = orjson.dumps(figure, option=orjson.OPT_SERIALIZE_NUMPY).decode().replace("</", "<\\/")
     return PAGE.format(
-        fonts=embed_fonts(), width=WIDTH_PX, family=FAMILY, plotly=get_plotlyjs(), figure=data
+        fonts=embed_fonts(),
+        width=WIDTH_PX,
+        family=FAMILY,
+        plotly=get_plotlyjs(),
+        figure=as_json(figure),
     )
 
 

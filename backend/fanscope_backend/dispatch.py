@@ -1,7 +1,8 @@
 """Telling workers about jobs, and noticing those that fell silent.
 
 The database says which jobs wait; the queue only hints. So a hint that cannot be sent is kept and
-sent again, and a lost one does no harm for long.
+sent again, and a lost one does no harm for long. Likewise a check whose worker was killed between the
+end of its last run and the judgement is judged here.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from functools import cached_property
 from threading import Event, Lock, Thread
 from typing import Protocol
 
+from fanscope_backend.judging.endings import judge_checks
 from fanscope_backend.store import Lane, Store
 
 logger = logging.getLogger(__name__)
@@ -38,6 +40,7 @@ class Dispatcher:
         self._open_queue = open_queue
         self._interval_s = interval_s
         self._waiting: list[str] = []
+        self._to_judge: frozenset[str] = frozenset()
         self._lock = Lock()
         self._wake = Event()
         self._is_stopping = False
@@ -69,6 +72,9 @@ class Dispatcher:
                 with _logged("looking for jobs that nobody runs"):
                     self.announce(find())
                     find = self._find_abandoned
+                self._send_waiting()
+                with _logged("judging checks that nobody judges"):
+                    self._judge_abandoned()
                 looks_at = time.monotonic() + self._interval_s
             self._send_waiting()
             self._wake.wait(self._interval_s)
@@ -77,6 +83,12 @@ class Dispatcher:
 
     def _find_abandoned(self) -> tuple[str, ...]:
         return (*self._store.expired_jobs(), *self._store.forgotten_jobs())
+
+    def _judge_abandoned(self) -> None:
+        """Judge the checks that awaited it at the last look already: whoever was to judge them is gone."""
+        waiting = frozenset(self._store.checks_to_judge())
+        judge_checks(self._store, sorted(waiting & self._to_judge))
+        self._to_judge = waiting
 
     def _send_waiting(self) -> None:
         """Hint at the jobs that wait; those that cannot be sent now go on waiting."""

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from math import inf
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
@@ -25,7 +26,9 @@ logger = logging.getLogger(__name__)
 LOOK_WITH_REDIS_S = 2.0
 """With Redis the store is looked at this seldom, only in case a message was lost."""
 URGENT_S = 0.01
-"""Without it, somebody who waits for an end looks so often: one query, a fraction of a millisecond."""
+"""Without it, the store is looked at so often for somebody who begins to wait for an end: one query, a fraction of a millisecond."""
+LATE_SHARE = 0.05
+"""Later more seldom: an answer comes late by at most this share of what it took."""
 _RECONNECT_S = 1.0
 
 
@@ -43,6 +46,7 @@ class Watch:
         self.experiment_id = experiment_id
         self.sequence = sequence
         self.is_urgent = is_urgent
+        self._since = monotonic()
         self._rung = asyncio.Event()
 
     def ring(self) -> None:
@@ -52,6 +56,13 @@ class Watch:
     def hush(self) -> None:
         """Forget earlier rings; call this before looking, so that no ring is lost in between."""
         self._rung.clear()
+
+    @property
+    def patience_s(self) -> float:
+        """How long somebody who waits for an answer can wait for the next look; it grows with the time waited."""
+        if not self.is_urgent:
+            return inf
+        return max(URGENT_S, LATE_SHARE * (monotonic() - self._since))
 
     async def wait(self, timeout_s: float) -> None:
         """Return when rung, or when time is up."""
@@ -67,7 +78,6 @@ class Doorbell:
         self._store = store
         self._redis_url = redis_url
         self._poll_s = LOOK_WITH_REDIS_S if redis_url else poll_s
-        self._urgent_s = self._poll_s if redis_url else min(poll_s, URGENT_S)
         self._hurry = asyncio.Event()
         self._watches: set[Watch] = set()
         self._tasks: list[asyncio.Task[None]] = []
@@ -120,17 +130,16 @@ class Doorbell:
                 logger.warning("looking for new events failed, will retry: %s", error)
 
     async def _pause(self) -> None:
-        """Return when it is time to look again: soon if somebody waits for an answer."""
-        if not self._is_urgent:
-            self._hurry.clear()
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._hurry.wait(), self._poll_s)
-        if self._is_urgent:
-            await asyncio.sleep(self._urgent_s)
+        """Return when it is time to look again: soon once somebody begins to wait for an answer."""
+        self._hurry.clear()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._hurry.wait(), self._pause_s())
+            await asyncio.sleep(self._pause_s())
 
-    @property
-    def _is_urgent(self) -> bool:
-        return any(watch.is_urgent for watch in self._watches)
+    def _pause_s(self) -> float:
+        if self._redis_url is not None:
+            return self._poll_s
+        return min([self._poll_s, *(watch.patience_s for watch in self._watches)])
 
     async def _look(self) -> None:
         watched = frozenset(watch.experiment_id for watch in self._watches)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from support.server import Server, run_app
+from support.working import working
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -29,4 +30,11 @@ def server(tmp_path: Path) -> Iterator[Server]:
 def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One application for all tests of a module that leave nothing behind."""
     with run_app(tmp_path_factory.mktemp("home")) as server:
+        yield server
+
+
+@pytest.fixture
+def worked(server: Server, tmp_path: Path) -> Iterator[Server]:
+    """A server with a worker."""
+    with working(server.store, tmp_path):
         yield server

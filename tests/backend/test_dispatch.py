@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from fanscope.checks import Gates
 from fanscope_backend.dispatch import Dispatcher
 from fanscope_backend.settings import Settings
-from fanscope_backend.store import Store, migrate, open_store
+from fanscope_backend.store import CheckOrder, Store, migrate, open_store
+from support.frames import make_frame
 from support.specs import tiny_spec
 
 
@@ -87,3 +89,20 @@ def test_outlives_a_database_that_is_away(store: Store, monkeypatch: pytest.Monk
     dispatcher.announce(["a"])
     wait_for(lambda: queue.job_ids == ["a"])
     dispatcher.stop()
+
+
+def test_judges_a_check_whose_worker_was_killed_before(store: Store) -> None:
+    order = CheckOrder(gates=Gates().model_dump(mode="json"))
+    made = store.create_check(tiny_spec(schemes=["xavier"], seeds=1), order, {})
+    lease = store.lease_job(made.job_ids[0], "doomed", 30)
+    assert lease is not None
+    store.append_frames(lease, lease.runs[0].id, [make_frame(0)], 0, 1.5)
+    store.finish_run(lease, lease.runs[0].id)
+    assert store.get_experiment(made.experiment.id).status == "running"
+    dispatcher = Dispatcher(store, FlakyQueue, interval_s=0.02)
+    dispatcher.start()
+    wait_for(lambda: store.get_experiment(made.experiment.id).status == "finished")
+    dispatcher.stop()
+    check = store.get_check(made.experiment.id).check
+    assert check is not None
+    assert check.status in ("passed", "failed")

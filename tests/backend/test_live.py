@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from pydantic import SecretStr
 
 from fanscope_backend import live
-from fanscope_backend.live import Doorbell
+from fanscope_backend.live import Doorbell, Watch
 from fanscope_backend.settings import Settings
 from fanscope_backend.store import Store, migrate, open_store
 from support.processes import free_port
@@ -90,6 +91,24 @@ def test_looks_seldom_again_when_nobody_waits(
     urgent, idle = asyncio.run(wait_twice())
     assert urgent >= 5
     assert idle <= 1
+
+
+def test_looks_more_seldom_the_longer_somebody_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    moments = iter([100.0, 100.0, 100.2, 101.0, 104.0, 100.0])
+    monkeypatch.setattr(live, "monotonic", lambda: next(moments))
+    watch = Watch("x", 0, is_urgent=True)
+    assert [watch.patience_s for _ in range(4)] == pytest.approx([0.01, 0.01, 0.05, 0.2])
+    assert Watch("x", 0).patience_s == math.inf
+
+
+def test_who_begins_to_wait_is_not_kept_by_one_who_has_waited_long(store: Store) -> None:
+    async def wait_beside() -> float:
+        doorbell = Doorbell(store, poll_s=60)
+        with doorbell.watch("0" * 32, 0, is_urgent=True) as old:
+            old._since -= 1200
+            return await seconds_until_rung(store, doorbell, settle_s=0.1, is_urgent=True)
+
+    assert asyncio.run(wait_beside()) < 1
 
 
 def test_rings_over_redis_without_polling(

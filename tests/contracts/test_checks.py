@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from fanscope.errors import ConflictError, NotFoundError
-from fanscope_backend.store import CheckEnding, CheckOrder, CheckRecord, ExperimentRecord, Store
+from fanscope_backend.store import (
+    Accepted,
+    CheckEnding,
+    CheckOrder,
+    CheckRecord,
+    ExperimentRecord,
+    Lease,
+    Store,
+)
+from fanscope_backend.store.jobs import MAX_ATTEMPTS
 from support.frames import make_frame
 from support.specs import tiny_spec
+
+if TYPE_CHECKING:
+    from contracts.conftest import Clock
 
 GATES: dict[str, Any] = {"fail_on": "error", "thresholds": {"preset": "fanscope", "rules": {}}}
 UNKNOWN = "0" * 32
@@ -23,6 +35,11 @@ def order(**changes: Any) -> CheckOrder:
 def create(store: Store, **changes: Any) -> ExperimentRecord:
     spec = tiny_spec(schemes=["xavier"], seeds=1)
     return store.create_check(spec, order(**changes), {}).experiment
+
+
+def create_quick(store: Store, runs: int) -> Accepted:
+    spec = tiny_spec(schemes=["xavier"], seeds=runs)
+    return store.create_check(spec, order(), {}, lane="quick")
 
 
 def check_of(record: ExperimentRecord) -> CheckRecord:
@@ -128,6 +145,44 @@ class TestLanes:
         }
 
 
+class TestTurns:
+    def test_a_check_with_many_runs_does_not_hold_up_one_with_few(self, store: Store) -> None:
+        many, few = (create_quick(store, runs) for runs in (40, 2))
+        hints = (*many.job_ids, *few.job_ids)
+        taken = [lease for hint in hints if (lease := store.lease_next(hint, "worker", 30))]
+        owners = [lease.experiment_id for lease in taken]
+        assert owners == [many.experiment.id, few.experiment.id] * 2 + [many.experiment.id] * 38
+        assert {lease.job_id for lease in taken} == {*hints}
+        own = [lease.job_id for lease in taken if lease.experiment_id == many.experiment.id]
+        assert own == list(many.job_ids), "within a check in their order"
+
+    def test_one_that_comes_later_is_not_behind(self, store: Store) -> None:
+        many = create_quick(store, 10)
+        for hint in many.job_ids[:5]:
+            assert store.lease_next(hint, "worker", 30) is not None
+        few = create_quick(store, 2)
+        hints = (*many.job_ids[5:], *few.job_ids)
+        leases = [lease for hint in hints if (lease := store.lease_next(hint, "worker", 30))]
+        assert [lease.job_id for lease in leases[:2]] == list(few.job_ids)
+        assert len(leases) == 7
+
+    def test_trainings_do_not_take_turns(self, store: Store) -> None:
+        first, second = (store.create_experiment(tiny_spec(seeds=2)) for _ in range(2))
+        for hint in (*first.job_ids, *second.job_ids):
+            lease = store.lease_next(hint, "worker", 30)
+            assert lease is not None
+            assert lease.job_id == hint
+
+    def test_many_workers_take_every_job_once(self, store: Store) -> None:
+        made = [create_quick(store, 4) for _ in range(4)]
+        hints = [job for each in made for job in each.job_ids]
+        with ThreadPoolExecutor(8) as hands:
+            leases = list(hands.map(lambda hint: store.lease_next(hint, hint, 30), hints))
+        assert sorted(lease.job_id for lease in leases if lease) == sorted(hints)
+        assert store.lease_next(hints[0], "late", 30) is None
+        assert store.lease_next(UNKNOWN, "late", 30) is None
+
+
 class TestEnd:
     def test_is_written_once(self, store: Store) -> None:
         made = create(store)
@@ -140,10 +195,80 @@ class TestEnd:
         assert (check_of(listed).num_errors, check_of(listed).num_warnings) == (2, 1)
         assert check_of(listed).report is None, "lists do without"
 
-    def test_needs_an_experiment_that_has_ended(self, store: Store) -> None:
+    def test_needs_runs_that_have_ended(self, store: Store) -> None:
         made = create(store)
         with pytest.raises(ConflictError, match="queued"):
             store.end_check(made.id, CheckEnding(status="passed"))
+
+    def test_ends_its_experiment(self, store: Store) -> None:
+        made = create(store)
+        assert store.checks_to_judge() == ()
+        run_to_the_end(store)
+        waiting = store.get_check(made.id)
+        assert (waiting.status, waiting.finished_at, waiting.progress) == ("running", None, 1)
+        assert store.checks_to_judge() == store.checks_to_judge(made.id) == (made.id,)
+        assert store.checks_to_judge(UNKNOWN) == ()
+        ended = store.end_check(made.id, CheckEnding(status="passed"))
+        assert (ended.status, check_of(ended).status) == ("finished", "passed")
+        assert ended.finished_at is not None
+        assert store.checks_to_judge() == ()
+
+    def test_many_at_once_end_it_once(self, store: Store) -> None:
+        """The last two runs end at the same time, and both workers judge."""
+        made = store.create_check(tiny_spec(schemes=["xavier"], seeds=4), order(), {})
+        leases = [lease for job in made.job_ids if (lease := store.lease_job(job, job, 30))]
+        check_id = made.experiment.id
+
+        def work(lease: Lease) -> tuple[str, ...]:
+            store.finish_run(lease, lease.runs[0].id)
+            found = store.checks_to_judge(check_id)
+            for each in found:
+                store.end_check(each, CheckEnding(status="passed", report={"by": lease.owner}))
+            return found
+
+        with ThreadPoolExecutor(len(leases)) as hands:
+            found = list(hands.map(work, leases))
+        assert (check_id,) in found
+        assert check_of(store.get_check(check_id)).status == "passed"
+        kinds = [each.kind for each in store.events_after(check_id, 0)]
+        assert kinds.count("experiment_finished") == 1
+        assert kinds[-1] == "experiment_finished"
+
+    def test_a_failed_run_ends_it_in_error(self, store: Store) -> None:
+        made = store.create_check(tiny_spec(schemes=["xavier"], seeds=2), order(), {})
+        first, last = (store.lease_job(job, "worker", 30) for job in made.job_ids)
+        assert first is not None
+        assert last is not None
+        store.fail_run(first, first.runs[0].id, "out of memory")
+        assert check_of(store.get_check(made.experiment.id)).status == "running"
+        store.finish_run(last, last.runs[0].id)
+        ended = store.get_check(made.experiment.id)
+        assert (ended.status, check_of(ended).status) == ("failed", "error")
+        assert check_of(ended).error == "out of memory"
+        assert store.checks_to_judge() == ()
+        assert store.end_check(ended.id, CheckEnding(status="passed")) == ended
+
+    def test_workers_that_fall_silent_end_it_in_error(self, store: Store, clock: Clock) -> None:
+        made = create(store)
+        for attempt in range(MAX_ATTEMPTS):
+            assert store.lease_job(store.queued_jobs()[0], f"{attempt}", 30) is not None
+            clock.advance(31)
+            store.expired_jobs()
+        ended = store.get_check(made.id)
+        assert (ended.status, check_of(ended).status) == ("failed", "error")
+        assert "without a word" in str(check_of(ended).error)
+
+    @pytest.mark.parametrize("has_run", [False, True])
+    def test_cancelling_ends_it_in_error(self, store: Store, has_run: bool) -> None:
+        """Also while it awaits judgement, which comes too late then."""
+        made = create(store, becomes_baseline=True)
+        if has_run:
+            run_to_the_end(store)
+        ended = store.cancel_experiment(made.id)
+        assert (ended.status, check_of(ended).status) == ("cancelled", "error")
+        assert check_of(ended).error == "the check was cancelled"
+        assert store.checks_to_judge() == ()
+        assert store.end_check(made.id, CheckEnding(status="passed")) == ended
 
     def test_one_that_passes_becomes_the_baseline_if_asked(self, store: Store) -> None:
         assert not check_of(end(store, create(store))).is_baseline
@@ -151,6 +276,24 @@ class TestEnd:
         wanted = end(store, create(store, becomes_baseline=True))
         assert check_of(wanted).is_baseline
         assert store.list_projects().items[0].baseline_id == wanted.id
+
+
+class TestRerun:
+    def test_makes_a_check_with_the_same_order(self, store: Store) -> None:
+        first = end(store, create(store, commit="abc", branch="main", becomes_baseline=True))
+        made = store.rerun(first.id)
+        check = check_of(made.experiment)
+        assert (check.gates, check.project) == (GATES, "owner/net")
+        assert (check.commit, check.branch) == ("abc", "main")
+        assert (check.status, check.report) == ("running", None)
+        assert check.compared_with == first.id, "with what is the baseline now"
+        assert not check_of(end(store, made.experiment)).is_baseline
+        assert check_of(store.get_check(first.id)).is_baseline
+
+    def test_stays_in_its_lane(self, store: Store) -> None:
+        made = create_quick(store, 2)
+        again = store.rerun(made.experiment.id)
+        assert set(store.queued_jobs("quick")) == {*made.job_ids, *again.job_ids}
 
 
 class TestBaseline:

@@ -6,7 +6,6 @@ import logging
 import os
 import socket
 from collections.abc import Sequence
-from itertools import product
 from secrets import token_hex
 from time import sleep
 
@@ -29,7 +28,7 @@ log = logging.getLogger(__name__)
 
 def serve(settings: Settings, lanes: Sequence[Lane] = LANES) -> int:
     """Execute jobs of some lanes until told to stop; return the exit code."""
-    store = open_store(settings)
+    store = open_store(settings.model_copy(update={"max_cached_bytes": 0}))  # frames are read once
     wait_for_database(store)
     queue = JobQueue(settings)
     celery = make_celery(settings, polling_s=POLLING_S if "ordinary" in lanes else QUICK_POLLING_S)
@@ -69,20 +68,19 @@ def wait_for_database(store: Store) -> None:
 
 
 def warm_up() -> None:
-    """Train next to nothing, and record a step 0 alone, for torch and compiled loops load parts of themselves at first use.
+    """Train next to nothing, record a step 0 alone, and judge both, for torch, compiled loops and rules load parts of themselves at first use.
 
     That takes seconds, in which no job should be held, and no lease, for no thread gets its turn.
     """
-    main = MlpSpec(widths=(64, 2, 10))
+    network = HypernetworkSpec(main=MlpSpec(widths=(64, 2, 10)))
     both = (SchemeChoice(name="hyperfan-in"), SchemeChoice(name="kaiming"))  # uniform, normal
     try:
-        from fanscope.training import train
+        from fanscope.experiment import run_experiment
+        from fanscope.verdicts import judge
 
-        for choice, steps in product(both, (0, 1)):  # a run without updates takes a way of its own
+        for steps in (0, 1):  # a run without updates takes a way of its own
             training = TrainingSpec(steps=steps)
-            network = HypernetworkSpec(main=main)
-            spec = ExperimentSpec(network=network, training=training, schemes=(choice,))
-            for _ in train(spec, choice, 0, device="cpu"):
-                pass
+            spec = ExperimentSpec(network=network, training=training, schemes=both)
+            judge(run_experiment(spec, device="cpu"))
     except Exception:
         log.exception("the warm-up failed; jobs will say more")

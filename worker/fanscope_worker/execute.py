@@ -11,6 +11,7 @@ import torch
 from fanscope.errors import DataError, SpecError
 from fanscope.result import Divergence
 from fanscope.training import Step, train
+from fanscope_backend.judging.endings import judge_checks
 from fanscope_backend.settings import Settings
 from fanscope_backend.store import Lease, LeaseLost, RunTask, Store
 from fanscope_worker.heartbeat import Heartbeat
@@ -38,11 +39,11 @@ def execute(
     owner: str,
     is_stopping: Callable[[], bool] = lambda: False,
 ) -> Outcome:
-    """Train the runs of a job and store what they measure.
+    """Train the runs of a job and store what they measure; judge its check if these were the last.
 
     Args:
         store: Where jobs are leased and frames are kept.
-        job_id: The job; one that is unknown, ended or held by a live worker is left alone.
+        job_id: The job, or one that stands for another of its lane; one that is unknown, ended or held by a live worker is left alone.
         settings: Data folder, device, threads and the length of a lease.
         owner: Name of this worker, unlike every other's.
         is_stopping: Asked between steps, and while scales are learned; once true, the job goes back to the queue.
@@ -51,7 +52,7 @@ def execute(
         ``done``; ``refused``, there was nothing to do; ``lost``, the job was cancelled or given to
         another; ``released``, the worker is stopping.
     """
-    lease = store.lease_job(job_id, owner, settings.lease_s)
+    lease = store.lease_next(job_id, owner, settings.lease_s)
     if lease is None:
         return "refused"
     torch.set_num_threads(settings.threads)
@@ -62,8 +63,9 @@ def execute(
                     store.release(lease)
                     return "released"
     except LeaseLost as reason:
-        log.info("job %s is dropped: %s", job_id, reason)
+        log.info("job %s is dropped: %s", lease.job_id, reason)
         return "lost"
+    judge_checks(store, store.checks_to_judge(lease.experiment_id))
     return "done"
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from fanscope_backend.api.check_endings import gates_to_show
-from fanscope_backend.api.drift import layers_by_scheme
 from fanscope_backend.api.models.check import Check, CheckItem
 from fanscope_backend.api.models.experiment import CheckMark
+from fanscope_backend.judging.drift import layers_by_scheme
+from fanscope_backend.judging.yardstick import gates_to_show
 from fanscope_backend.store import CheckRecord, ExperimentRecord
 
 _NOT_JUDGED: dict[str, Any] = {

@@ -11,7 +11,6 @@ from starlette.concurrency import run_in_threadpool
 from fanscope.errors import SpecError
 from fanscope.estimates import Estimates, check_limits
 from fanscope_backend.api.check_body import CHECK_BODY, CheckBody, CheckRequest, below
-from fanscope_backend.api.check_endings import settle, settle_baselines
 from fanscope_backend.api.check_views import view_check, view_check_item
 from fanscope_backend.api.data_sets import require_data
 from fanscope_backend.api.dependencies import DispatcherDep, DoorbellDep, SettingsDep, StoreDep
@@ -67,7 +66,7 @@ async def create_check(
         dispatcher.announce(accepted.job_ids)
     wait_s = min(wait_s, settings.stream_s)
     record = await await_end(store, doorbell, accepted.experiment, wait_s=wait_s)
-    return await run_in_threadpool(_answer, store, record, request, response)
+    return await run_in_threadpool(_answer, record, request, response)
 
 
 @router.get("", responses=problems(403, 422))
@@ -79,7 +78,7 @@ def list_checks(
 ) -> CheckList:
     """Return checks, newest first, of one project or of all."""
     page = store.list_checks(project, cursor, limit)
-    items = [view_check_item(settle(store, record)) for record in page.items]
+    items = [view_check_item(record) for record in page.items]
     return CheckList(items=items, next_cursor=page.next_cursor)
 
 
@@ -97,7 +96,7 @@ async def get_check(
     record = await run_in_threadpool(store.get_check, check_id)
     wait_s = min(wait_s, settings.stream_s)
     record = await await_end(store, doorbell, record, wait_s=wait_s)
-    return await run_in_threadpool(_answer, store, record, request, response)
+    return await run_in_threadpool(_answer, record, request, response)
 
 
 @router.delete("/{check_id}", status_code=204, responses=problems(403, 404))
@@ -109,7 +108,6 @@ def delete_check(check_id: str, store: StoreDep) -> None:
 @router.post("/{check_id}/baseline", responses=problems(403, 404, 409))
 def set_baseline(check_id: str, request: Request, store: StoreDep) -> Check:
     """Make a check that passed or failed the baseline of its project; later checks are compared with it."""
-    settle(store, store.get_check(check_id))
     record = store.set_baseline(check_id, is_baseline=True)
     return view_check(record, str(request.base_url))
 
@@ -117,7 +115,7 @@ def set_baseline(check_id: str, request: Request, store: StoreDep) -> Check:
 @router.delete("/{check_id}/baseline", responses=problems(403, 404))
 def unset_baseline(check_id: str, request: Request, store: StoreDep) -> Check:
     """Let a check be the baseline no more; its project has none then."""
-    record = settle(store, store.set_baseline(check_id, is_baseline=False))
+    record = store.set_baseline(check_id, is_baseline=False)
     return view_check(record, str(request.base_url))
 
 
@@ -130,7 +128,6 @@ def _accept(
         require_data(body.spec, settings)
     except SpecError as error:
         raise below("spec", error) from None
-    settle_baselines(store, body.order.project)
     return store.create_check(
         body.spec,
         body.order,
@@ -140,8 +137,8 @@ def _accept(
     )
 
 
-def _answer(store: Store, record: ExperimentRecord, request: Request, response: Response) -> Check:
-    view = view_check(settle(store, record), str(request.base_url))
+def _answer(record: ExperimentRecord, request: Request, response: Response) -> Check:
+    view = view_check(record, str(request.base_url))
     response.status_code = 202 if view.status == "running" else 200
     response.headers["location"] = f"/api/checks/{record.id}"
     return view

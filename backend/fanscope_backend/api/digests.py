@@ -24,13 +24,14 @@ from fanscope.verdicts import (
     FANSCOPE,
     Baseline,
     Thresholds,
+    beside,
     judge_evidence,
     read_evidence,
     summarize_evidence,
 )
 from fanscope.verdicts import Verdict as Found
-from fanscope_backend.api.check_endings import beside, gates_to_show, read_baseline
 from fanscope_backend.api.models.experiment import Profile, Summary, Verdict
+from fanscope_backend.judging.yardstick import gates_to_show, read_baseline
 from fanscope_backend.store import ENDED, CheckRecord, ExperimentRecord, Store, finite_or_none
 
 NO_FRAME = "no frame yet."

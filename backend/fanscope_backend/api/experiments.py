@@ -95,7 +95,7 @@ def cancel_experiment(experiment_id: str, store: StoreDep) -> Experiment:
 def rerun_experiment(
     experiment_id: str, store: StoreDep, dispatcher: DispatcherDep, response: Response
 ) -> Experiment:
-    """Submit the same spec as a new experiment."""
+    """Submit the same spec as a new experiment; a check as a new check with the same gates and project, but not to be the baseline."""
     accepted = store.rerun(experiment_id)
     dispatcher.announce(accepted.job_ids)
     response.headers["location"] = f"/api/experiments/{accepted.experiment.id}"

@@ -14,6 +14,7 @@ from fanscope.spec import ExperimentSpec
 from fanscope_backend.api.dependencies import StoreDep
 from fanscope_backend.api.documents import attachment_name, html_response
 from fanscope_backend.api.responses import Responses, problems
+from fanscope_backend.judging.yardstick import yardstick_of
 
 router = APIRouter(prefix="/api/experiments", tags=["exports"])
 
@@ -33,11 +34,12 @@ _SPEC = {"$ref": f"#/components/schemas/{ExperimentSpec.__name__}"}
     responses=_file({"text/html": _TEXT}) | problems(403, 404),
 )
 def get_report(experiment_id: str, store: StoreDep) -> Response:
-    """Return one self-contained HTML file with figures and verdicts."""
+    """Return one self-contained HTML file with figures and verdicts: a check's by its own gates."""
     from fanscope.report import report_html
 
+    record = store.get_experiment(experiment_id)
     result = store.load_result(experiment_id)
-    response = html_response(report_html(result))
+    response = html_response(report_html(result, *yardstick_of(store, record.check)))
     response.headers["content-disposition"] = attachment_name(result.spec.name, "html")
     return response
 

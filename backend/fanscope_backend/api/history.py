@@ -9,26 +9,12 @@ from fanscope.figures.check_history import HistoryQuantity
 from fanscope.figures.history_numbers import CheckNumbers, LayerNumbers
 from fanscope.over_seeds import OverSeeds
 from fanscope.verdicts.baseline import COMPARED
-from fanscope_backend.api.check_endings import settle
-from fanscope_backend.api.drift import drift_of, is_compared
 from fanscope_backend.api.measured import Measured, read_measured
 from fanscope_backend.api.models.project import HistoryItem, ProjectHistory, SchemeHistory, Spread
-from fanscope_backend.store import PastCheck, Store
+from fanscope_backend.judging.drift import drift_of, is_compared
+from fanscope_backend.store import PastCheck
 
 SHORT_COMMIT = 7
-
-
-def load_history(store: Store, project: str, limit: int) -> tuple[PastCheck, ...]:
-    """Return the newest checks of a project, oldest first, each judged if it has ended.
-
-    Raises:
-        NotFoundError: There is no such project.
-    """
-    past = store.project_history(project, limit)
-    settled = [_settles(store, check) for check in past]
-    if any(settled):
-        return store.project_history(project, limit)
-    return past
 
 
 def view_history(project: str, past: Iterable[PastCheck]) -> ProjectHistory:
@@ -53,13 +39,6 @@ def draw_from(
         )
         for check in past
     )
-
-
-def _settles(store: Store, check: PastCheck) -> bool:
-    if check.status != "running":
-        return False
-    record = settle(store, store.get_check(check.id))
-    return record.check is not None and record.check.status != "running"
 
 
 def _view_item(check: PastCheck) -> HistoryItem:

@@ -13,9 +13,8 @@ from fanscope import __version__
 from fanscope.errors import NotFoundError, shorten
 from fanscope.figures import FigureOptions
 from fanscope.figures.check_history import HistoryQuantity, check_history
-from fanscope_backend.api.check_endings import settle
 from fanscope_backend.api.dependencies import StoreDep
-from fanscope_backend.api.history import draw_from, load_history, view_history
+from fanscope_backend.api.history import draw_from, view_history
 from fanscope_backend.api.models.prediction import Figure
 from fanscope_backend.api.models.project import (
     LatestCheck,
@@ -62,7 +61,7 @@ def get_history_figure(
     if_none_match: Annotated[str | None, Header()] = None,
 ) -> Response:
     """Return the picture of a project's history for one scheme, the newest check's first where none is named."""
-    past = load_history(store, project, limit)
+    past = store.project_history(project, limit)
     options = FigureOptions(layers=layer, theme=theme, narrow=narrow, quantity=quantity)
     etag = _etag(past, scheme, options)
     headers = {"etag": etag, "cache-control": "no-cache"}
@@ -76,11 +75,11 @@ def get_history_figure(
 @router.get("/{project:path}/history", responses=problems(403, 404, 422))
 def get_history(project: str, store: StoreDep, limit: Limit = 100) -> ProjectHistory:
     """Return what a project's newest checks measured, oldest first, and which layers drifted from the baseline."""
-    return view_history(project, load_history(store, project, limit))
+    return view_history(project, store.project_history(project, limit))
 
 
 def _view(store: Store, project: ProjectRecord) -> Project:
-    latest = settle(store, store.get_check(project.latest_id))
+    latest = store.get_check(project.latest_id)
     if latest.check is None:
         raise NotFoundError(f"there is no check {project.latest_id!r}")
     return Project(

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 from fanscope.layout import lay_out
 from fanscope.parsing import dump_yaml
-from fanscope_backend.api.check_endings import settle
 from fanscope_backend.api.check_views import mark_check
 from fanscope_backend.api.digests import digest_of
 from fanscope_backend.api.models.experiment import (
@@ -21,7 +20,6 @@ from fanscope_backend.store import ExperimentRecord, RunRecord, Store
 
 def view_experiment(store: Store, record: ExperimentRecord) -> Experiment:
     """Return one experiment with its runs and verdicts."""
-    record = settle(store, record)
     digest = digest_of(store, record)
     return Experiment.model_validate(
         {
@@ -49,8 +47,6 @@ def view_experiment(store: Store, record: ExperimentRecord) -> Experiment:
 
 def view_item(store: Store, record: ExperimentRecord) -> ExperimentItem:
     """Return one experiment as the list shows it."""
-    record = settle(store, record)
-    record = settle(store, record)
     digest = digest_of(store, record)
     return ExperimentItem.model_validate(
         {

@@ -5,11 +5,12 @@ One method is one transaction; what comes back are frozen records.
 
 from __future__ import annotations
 
-from fanscope_backend.store.checks import CheckEnding, CheckOrder
+from fanscope_backend.store.checks import CheckEnding
 from fanscope_backend.store.experiments import Accepted
 from fanscope_backend.store.listing import Page
 from fanscope_backend.store.log import finite_or_none
 from fanscope_backend.store.migrate import migrate
+from fanscope_backend.store.orders import CheckOrder
 from fanscope_backend.store.projects import PastCheck, ProjectPage, ProjectRecord
 from fanscope_backend.store.records import (
     ENDED,

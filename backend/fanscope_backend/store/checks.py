@@ -12,25 +12,15 @@ from sqlalchemy.orm import Session
 from fanscope.errors import ConflictError, NotFoundError
 from fanscope.spec import ExperimentSpec
 from fanscope_backend.store.accepting import accept, key_was_used
+from fanscope_backend.store.ending import end_experiment
 from fanscope_backend.store.experiments import Accepted
 from fanscope_backend.store.ids import require_id
 from fanscope_backend.store.listing import Filters, Page, find_page
 from fanscope_backend.store.mapping import experiment_records
-from fanscope_backend.store.projects import find_or_add_project
+from fanscope_backend.store.orders import CheckOrder, add_check, baseline_of, order_of
 from fanscope_backend.store.records import ENDED, ExperimentRecord, Lane
 from fanscope_backend.store.session import Transactions
-from fanscope_backend.store.tables import Check, Experiment, Project
-
-
-@dataclass(frozen=True, slots=True)
-class CheckOrder:
-    """What a check asks for beside its spec; see :class:`~fanscope_backend.store.CheckRecord`."""
-
-    gates: Mapping[str, Any]
-    project: str | None = None
-    commit: str | None = None
-    branch: str | None = None
-    becomes_baseline: bool = False
+from fanscope_backend.store.tables import Check, Experiment, Project, Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +63,9 @@ class Checks:
                 session, spec, estimate, idempotency_key=idempotency_key, now=now, lane=lane
             )
             if made.is_new:
-                project = find_or_add_project(session, order.project, now=now)
-                session.add(_new_check(session, made.row.id, order, project))
+                add_check(session, made.row.id, order, now=now)
             record = _record(session, made.row)
-            if _order_of(record) != order:
+            if order_of(record) != order:
                 raise key_was_used()
             return Accepted(record, made.job_ids, is_new=made.is_new)
 
@@ -98,32 +87,34 @@ class Checks:
             filters = Filters(is_check=True, project=project)
             return find_page(session, filters, cursor=cursor, limit=limit)
 
+    def checks_to_judge(self, experiment_id: str | None = None) -> tuple[str, ...]:
+        """Return the checks whose runs have all ended and that await judgement, oldest first; of one experiment, or all."""
+        open_runs = select(Run.id).where(Run.experiment_id == Check.id, Run.status.not_in(ENDED))
+        query = select(Check.id).where(Check.status == "running", ~open_runs.exists())
+        if experiment_id is not None:
+            query = query.where(Check.id == experiment_id)
+        with self._transactions.read() as session:
+            return tuple(session.scalars(query.order_by(Check.id)))
+
     def end_check(self, check_id: str, ending: CheckEnding) -> ExperimentRecord:
-        """Write how a check ended, the first time; what is written once stays.
+        """Write how a check ended, and end its experiment, the first time; what is written once stays.
 
         A check that passed becomes its project's baseline here if it was ordered so and no newer check is it by now.
 
         Raises:
             NotFoundError: There is no such check.
-            ConflictError: Its experiment has not ended.
+            ConflictError: Its runs have not all ended.
         """
         require_id(check_id, noun="check")
         with self._transactions.write() as session:
             experiment = _require_experiment(session, check_id, lock=True)
             check = session.get_one(Check, check_id)
-            if experiment.status not in ENDED:
-                raise ConflictError(f"the check's experiment is {experiment.status}")
             if check.status == "running":
-                # Locked before the check is written to: who makes another check the baseline writes to this one.
-                baseline_id = _lock_baseline(session, check) if check.becomes_baseline else None
-                check.status, check.error = ending.status, ending.error
-                check.num_errors, check.num_warnings = ending.num_errors, ending.num_warnings
-                check.drifted = _plain(ending.drifted)
-                check.report = _plain(ending.report)
-                check.numbers = _plain(ending.numbers)
-                is_newest = baseline_id is None or baseline_id < check.id
-                if ending.status == "passed" and check.becomes_baseline and is_newest:
-                    _make_baseline(session, check)
+                _require_ended_runs(session, experiment)
+                _judge(session, check, ending)
+                if experiment.status not in ENDED:  # as before checks ended with their experiments
+                    now = self._transactions.clock()
+                    end_experiment(session, experiment, "finished", now=now)
             return _record(session, experiment)
 
     def set_baseline(self, check_id: str, *, is_baseline: bool) -> ExperimentRecord:
@@ -150,52 +141,35 @@ class Checks:
                 _make_baseline(session, check)
             return _record(session, experiment)
 
-    def baselines_to_come(self, project: str | None) -> tuple[str, ...]:
-        """Return the checks of a project that have ended, are to become its baseline, and await judgement; oldest first."""
-        query = (
-            select(Check.id)
-            .join(Project, Project.id == Check.project_id)
-            .join(Experiment, Experiment.id == Check.id)
-            .where(Project.name == project, Check.becomes_baseline, Check.status == "running")
-            .where(Experiment.status.in_(ENDED))
-            .order_by(Check.id)
-        )
-        with self._transactions.read() as session:
-            return tuple(session.scalars(query))
-
     def measured_numbers(self, check_id: str) -> Mapping[str, Any] | None:
         """Return what a check measured; None where it is gone or has not been judged."""
         with self._transactions.read() as session:
             return session.scalar(select(Check.numbers).where(Check.id == check_id))
 
 
-def _new_check(
-    session: Session, check_id: str, order: CheckOrder, project: Project | None
-) -> Check:
-    return Check(
-        id=check_id,
-        project_id=None if project is None else project.id,
-        commit=order.commit,
-        branch=order.branch,
-        gates=dict(order.gates),
-        compared_with=None if project is None else _baseline_of(session, project.id),
-        becomes_baseline=order.becomes_baseline,
-        is_baseline=False,
-        status="running",
-        num_errors=0,
-        num_warnings=0,
-    )
+def _require_ended_runs(session: Session, experiment: Experiment) -> None:
+    query = select(Run.id).where(Run.experiment_id == experiment.id, Run.status.not_in(ENDED))
+    if session.scalar(query.limit(1)) is not None:
+        raise ConflictError(f"the check's experiment is {experiment.status}")
 
 
-def _baseline_of(session: Session, project_id: str | None) -> str | None:
-    query = select(Check.id).where(Check.project_id == project_id, Check.is_baseline)
-    return session.scalar(query)
+def _judge(session: Session, check: Check, ending: CheckEnding) -> None:
+    """Write the ending down; who makes another check the baseline writes to this one, so that is locked before."""
+    baseline_id = _lock_baseline(session, check) if check.becomes_baseline else None
+    check.status, check.error = ending.status, ending.error
+    check.num_errors, check.num_warnings = ending.num_errors, ending.num_warnings
+    check.drifted = _plain(ending.drifted)
+    check.report = _plain(ending.report)
+    check.numbers = _plain(ending.numbers)
+    is_newest = baseline_id is None or baseline_id < check.id
+    if ending.status == "passed" and check.becomes_baseline and is_newest:
+        _make_baseline(session, check)
 
 
 def _lock_baseline(session: Session, check: Check) -> str | None:
     """Return which check is the project's baseline, and keep it so until the transaction ends."""
     session.get(Project, check.project_id, with_for_update=True)
-    return _baseline_of(session, check.project_id)
+    return baseline_of(session, check.project_id)
 
 
 def _make_baseline(session: Session, check: Check) -> None:
@@ -205,19 +179,6 @@ def _make_baseline(session: Session, check: Check) -> None:
     )
     session.execute(others.values(is_baseline=False))
     check.is_baseline = True
-
-
-def _order_of(record: ExperimentRecord) -> CheckOrder | None:
-    check = record.check
-    if check is None:
-        return None
-    return CheckOrder(
-        gates=check.gates,
-        project=check.project,
-        commit=check.commit,
-        branch=check.branch,
-        becomes_baseline=check.becomes_baseline,
-    )
 
 
 def _plain(document: Mapping[str, Any] | None) -> dict[str, Any] | None:

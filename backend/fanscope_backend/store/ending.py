@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from fanscope_backend.store.log import append_event
 from fanscope_backend.store.records import ENDED
-from fanscope_backend.store.tables import Experiment, Job, Run
+from fanscope_backend.store.tables import Check, Experiment, Job, Run
 
 
 def fail_runs(
@@ -36,15 +37,33 @@ def end_job_if_done(session: Session, experiment: Experiment, job: Job, *, now: 
 
 
 def end_experiment_if_done(session: Session, experiment: Experiment, *, now: datetime) -> None:
-    """End the experiment once all its runs have ended: failed if any run failed, else finished."""
+    """End the experiment once all its runs have ended: failed if any run failed, else finished.
+
+    A check that nothing kept from being judged goes on until it has been: it ends with its verdicts there.
+    """
     session.flush()
     query = select(Run.status).where(Run.experiment_id == experiment.id).distinct()
     statuses = set(session.scalars(query))
     if not statuses <= ENDED:
         return
-    status = "failed" if "failed" in statuses else "finished"
+    if "failed" in statuses:
+        end_experiment(session, experiment, "failed", now=now)
+    elif not _awaits_judgement(session, experiment):
+        end_experiment(session, experiment, "finished", now=now)
+
+
+def end_experiment(
+    session: Session,
+    experiment: Experiment,
+    status: Literal["finished", "failed"],
+    *,
+    now: datetime,
+) -> None:
+    """End the experiment, whose runs have all ended."""
     experiment.status, experiment.finished_at = status, now
     append_event(session, experiment, "experiment_finished", at=now, status=status)
+    if status == "failed":
+        _give_up_check(session, experiment, str((experiment.error or {}).get("detail")))
 
 
 def cancel(session: Session, experiment: Experiment, *, now: datetime) -> None:
@@ -58,3 +77,16 @@ def cancel(session: Session, experiment: Experiment, *, now: datetime) -> None:
         append_event(session, experiment, "run_cancelled", at=now, run_id=run.id)
     experiment.status, experiment.finished_at = "cancelled", now
     append_event(session, experiment, "experiment_cancelled", at=now)
+    _give_up_check(session, experiment, "the check was cancelled")
+
+
+def _awaits_judgement(session: Session, experiment: Experiment) -> bool:
+    check = session.get(Check, experiment.id)
+    return check is not None and check.status == "running"
+
+
+def _give_up_check(session: Session, experiment: Experiment, error: str) -> None:
+    """End a check in error, if the experiment is one: what it measured, if anything, is not judged."""
+    check = session.get(Check, experiment.id)
+    if check is not None:
+        check.status, check.error = "error", error

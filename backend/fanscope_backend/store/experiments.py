@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import asdict, dataclass, replace
+from typing import Any, cast
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from fanscope import estimates
@@ -16,10 +17,11 @@ from fanscope_backend.store.ending import cancel
 from fanscope_backend.store.ids import require_id
 from fanscope_backend.store.listing import Filters, Page, find_page
 from fanscope_backend.store.mapping import experiment_records, run_record
+from fanscope_backend.store.orders import add_check, order_of
 from fanscope_backend.store.planning import add_jobs, new_experiment
-from fanscope_backend.store.records import ENDED, ExperimentRecord, RunRecord
+from fanscope_backend.store.records import ENDED, ExperimentRecord, Lane, RunRecord
 from fanscope_backend.store.session import Transactions
-from fanscope_backend.store.tables import Check, Experiment, Run
+from fanscope_backend.store.tables import Check, Experiment, Job, Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,11 @@ class Experiments:
             return Accepted(_record(session, made.row), made.job_ids, is_new=made.is_new)
 
     def rerun(self, experiment_id: str) -> Accepted:
-        """Accept the spec of an experiment once more, as a new experiment."""
+        """Accept the spec of an experiment once more, as a new experiment.
+
+        A check becomes a new check with the same gates for the same project, commit and branch. It is compared with what is the
+        baseline now, and does not become the baseline itself.
+        """
         require_id(experiment_id, noun="experiment")
         with self._transactions.write() as session:
             now = self._transactions.clock()
@@ -73,7 +79,10 @@ class Experiments:
             row = new_experiment(spec, old.estimate, idempotency_key=None, now=now)
             session.add(row)
             session.flush()
-            job_ids = add_jobs(session, row, spec, now=now)
+            job_ids = add_jobs(session, row, spec, now=now, lane=_lane_of(session, old))
+            order = order_of(_record(session, old))
+            if order is not None:
+                add_check(session, row.id, replace(order, becomes_baseline=False), now=now)
             return Accepted(_record(session, row), job_ids, is_new=True)
 
     def get_experiment(self, experiment_id: str) -> ExperimentRecord:
@@ -155,6 +164,11 @@ def _require(session: Session, experiment_id: str, *, lock: bool = False) -> Exp
     if row is None:
         raise NotFoundError(f"there is no experiment {experiment_id!r}")
     return row
+
+
+def _lane_of(session: Session, row: Experiment) -> Lane:
+    query = select(Job.lane).where(Job.experiment_id == row.id).limit(1)
+    return cast(Lane, session.scalar(query))
 
 
 def _is_check(session: Session, row: Experiment) -> bool:

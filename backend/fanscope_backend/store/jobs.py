@@ -57,6 +57,18 @@ class Jobs:
                 ),
             )
 
+    def lease_next(self, hinted_id: str, owner: str, lease_s: float) -> Lease | None:
+        """Take the job whose turn it is when a hint at one arrives; None if there is nothing to do.
+
+        In the quick lane checks take turns: every first job comes before any second one, the oldest check's before the others'. So a
+        check with many runs does not hold up one with few. There are as many hints as jobs, whichever each is taken for.
+        """
+        while (next_id := self._next_job(hinted_id)) is not None:
+            lease = self.lease_job(next_id, owner, lease_s)
+            if lease is not None:
+                return lease  # else another worker was faster, and the next one's turn has come
+        return self.lease_job(hinted_id, owner, lease_s)
+
     def renew(self, lease: Lease) -> None:
         """Keep the job for another ``lease.lease_s`` from now.
 
@@ -77,6 +89,18 @@ class Jobs:
             experiment, job = hold(session, lease, now=now)
             job.attempts -= 1
             _requeue(session, experiment, job, now)
+
+    def _next_job(self, hinted_id: str) -> str | None:
+        """Return the job whose turn it is; None where the hinted one is not of the quick lane, or none waits there."""
+        is_quick = select(Job.id).where(Job.id == hinted_id, Job.lane == "quick").exists()
+        query = (
+            select(Job.id)
+            .where(Job.status == "queued", Job.lane == "quick", is_quick)
+            .order_by(Job.position, Job.enqueued_at, Job.id)
+            .limit(1)
+        )
+        with self._transactions.read() as session:
+            return session.scalar(query)
 
     def queued_jobs(self, lane: Lane | None = None) -> tuple[str, ...]:
         """Return the ids of the jobs that wait for a worker, in one lane or in all, oldest first."""

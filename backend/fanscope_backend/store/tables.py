@@ -201,7 +201,7 @@ class Check(Table):
     becomes_baseline: Mapped[bool]
     """Whether it is to be the project's baseline once it has passed."""
     is_baseline: Mapped[bool]
-    status: Mapped[str] = mapped_column(String(16))
+    status: Mapped[str] = mapped_column(String(16), index=True)
     num_errors: Mapped[int]
     num_warnings: Mapped[int]
     drifted: Mapped[dict[str, Any] | None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from html import escape
 
@@ -14,7 +14,7 @@ from fanscope.report.figure_section import figure_section
 from fanscope.report.tables import table_html
 from fanscope.result import ExperimentResult, RunResult
 from fanscope.spec import ExperimentSpec
-from fanscope.verdicts import Verdict, judge, summarize
+from fanscope.verdicts import FANSCOPE, Baseline, Thresholds, Verdict, judge, summarize
 from fanscope.wording import say_seeds
 
 SIGNS = {"healthy": "✓", "warning": "▲", "error": "✕", "pending": "…"}
@@ -22,19 +22,27 @@ VERDICT_COLUMNS = ["rule", "severity", "scheme", "layer", "measured", "predicted
 VERDICT_COLUMNS += ["explanation", "advice", "reference"]
 
 
-def report_html(result: ExperimentResult) -> str:
+def report_html(
+    result: ExperimentResult, thresholds: Thresholds = FANSCOPE, baseline: Baseline | None = None
+) -> str:
     """Return one HTML file: no request leaves it, and its content policy allows none.
 
     Light or dark follows the reader's system; it prints light. Names and labels are escaped.
+
+    Args:
+        result: What was measured.
+        thresholds: Which rules judge, and how.
+        baseline: An earlier check's numbers, to be compared with.
     """
-    verdicts = judge(result)
+    verdicts = judge(result, thresholds, baseline)
+    sentences = summarize(result, thresholds, baseline)
     sections = "\n".join(
         figure_section(info, partial(build, info.name, result)) for info in _figures_of(result.spec)
     )
     return document_html(
         title=result.spec.name,
         kicker="Fanscope report",
-        opening=f"""{_sentences(result, verdicts)}
+        opening=f"""{_sentences(result, sentences, verdicts)}
 <p class="facts">{escape(_facts(result))}</p>""",
         main=f"""{sections}
 <section><h2>Verdicts</h2>{verdict_table(verdicts)}</section>
@@ -49,9 +57,11 @@ def _figures_of(spec: ExperimentSpec) -> list[FigureInfo]:
     return [info for info in catalogue() if spec.schedule.tasks > 1 or not info.for_tasks]
 
 
-def _sentences(result: ExperimentResult, verdicts: tuple[Verdict, ...]) -> str:
+def _sentences(
+    result: ExperimentResult, sentences: Mapping[str, str], verdicts: tuple[Verdict, ...]
+) -> str:
     items = []
-    for scheme, sentence in summarize(result).items():
+    for scheme, sentence in sentences.items():
         severity = _severity(result, scheme, verdicts)
         items.append(
             f'<li class="{severity}"><span class="sign" aria-hidden="true">{SIGNS[severity]}</span> '

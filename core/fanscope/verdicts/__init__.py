@@ -3,7 +3,7 @@
 from fanscope.verdicts.baseline import Baseline, LayerBaseline
 from fanscope.verdicts.changes import apply
 from fanscope.verdicts.evidence import Evidence, Healthy, LayerFacts, Seeds, Training
-from fanscope.verdicts.judging import judge, judge_evidence, summarize, summarize_evidence
+from fanscope.verdicts.judging import beside, judge, judge_evidence, summarize, summarize_evidence
 from fanscope.verdicts.reading import read_evidence
 from fanscope.verdicts.registry import catalogue, find_rule
 from fanscope.verdicts.rule import PRESETS, Bound, Preset, Rule
@@ -29,6 +29,7 @@ __all__ = [
     "Training",
     "Verdict",
     "apply",
+    "beside",
     "catalogue",
     "find_rule",
     "judge",

@@ -50,28 +50,39 @@ def judge_evidence(
         thresholds: Which rules judge, and how.
         baseline: An earlier check's numbers, to be compared with; schemes that it does not have are not.
     """
-    if baseline is not None:
-        evidence = replace(evidence, baseline=baseline.layers_of(evidence.scheme))
-    return tuple(each.verdict for each in _find(evidence, thresholds))
+    return tuple(each.verdict for each in _find(beside(evidence, baseline), thresholds))
 
 
-def summarize(result: ExperimentResult, thresholds: Thresholds = FANSCOPE) -> dict[str, str]:
+def summarize(
+    result: ExperimentResult, thresholds: Thresholds = FANSCOPE, baseline: Baseline | None = None
+) -> dict[str, str]:
     """Return one sentence a scheme, without its name, e.g. ``healthy.`` or ``inputs collapse together.``."""
     sentences = {}
     for scheme in result.schemes:
         evidence = read_evidence(result, scheme)
         sentences[scheme] = (
-            "no frame yet." if evidence is None else summarize_evidence(evidence, thresholds)
+            "no frame yet."
+            if evidence is None
+            else summarize_evidence(evidence, thresholds, baseline)
         )
     return sentences
 
 
-def summarize_evidence(evidence: Evidence, thresholds: Thresholds = FANSCOPE) -> str:
+def summarize_evidence(
+    evidence: Evidence, thresholds: Thresholds = FANSCOPE, baseline: Baseline | None = None
+) -> str:
     """Return one sentence about one scheme, or one module, without its name: the first findings, errors first."""
-    found = _find(evidence, thresholds)
+    found = _find(beside(evidence, baseline), thresholds)
     if not found:
         return "healthy."
     return f"{say_list(each.clause for each in found[:CLAUSES])}."
+
+
+def beside(evidence: Evidence, baseline: Baseline | None) -> Evidence:
+    """Return the evidence with the baseline's numbers of the same scheme, if there are any."""
+    if baseline is None:
+        return evidence
+    return replace(evidence, baseline=baseline.layers_of(evidence.scheme))
 
 
 def _find(evidence: Evidence, thresholds: Thresholds) -> list[_Found]:

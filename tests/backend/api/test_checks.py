@@ -12,30 +12,13 @@ import pytest
 from fanscope import checks
 from fanscope.checks import json as report_format
 from fanscope.parsing import dump_yaml, parse_spec
-from fanscope_backend.store import ENDED
+from fanscope_backend.judging.endings import judge_checks
+from support.frames import make_frame
 from support.problem_details import fields_of, read_problem
+from support.sent_checks import HEALTHY, TRAP, URL, send, until_ended
 from support.server import Server, run_app
 from support.specs import TINY
 from support.working import working
-
-URL = "/api/checks"
-HEALTHY: dict[str, Any] = TINY | {"schemes": ["xavier"], "seeds": 1}
-TRAP: dict[str, Any] = {
-    "name": "vanishing",
-    "network": {"kind": "mlp", "widths": [64, *[64] * 6, 10], "activation": "relu"},
-    "schemes": [{"name": "normal", "std": 0.001}],
-}
-
-
-def send(server: Server, spec: Any = HEALTHY, *, wait: float = 30, **fields: Any) -> Any:
-    return server.client.post(URL, params={"wait": wait}, json={"spec": spec} | fields)
-
-
-@pytest.fixture
-def worked(server: Server, tmp_path: Path) -> Any:
-    """A server with a worker."""
-    with working(server.store, tmp_path):
-        yield server
 
 
 class TestCreate:
@@ -84,6 +67,31 @@ class TestCreate:
         assert experiment["verdicts"] == [], (
             "the experiment is judged by the check's own thresholds"
         )
+
+    def test_the_report_is_judged_by_the_gates(self, worked: Server) -> None:
+        strict = send(worked, TRAP).json()
+        rules = {each["rule"] for each in strict["verdicts"]}
+        lenient = send(
+            worked, TRAP, gates={"thresholds": {"rules": dict.fromkeys(rules, "off")}}
+        ).json()
+        pages = [
+            worked.client.get(f"/api/experiments/{each['id']}/report").text
+            for each in (strict, lenient)
+        ]
+        assert [[rule in page for rule in rules] for page in pages] == [
+            [True] * len(rules),
+            [False] * len(rules),
+        ]
+        assert ["healthy." in page for page in pages] == [False, True]
+
+    def test_a_rerun_is_a_check_with_the_same_gates(self, worked: Server) -> None:
+        gates = {"fail_on": "warning", "thresholds": {"rules": {"FS102": "off"}}}
+        first = send(worked, TRAP, gates=gates, project="net", commit="abc").json()
+        made = worked.client.post(f"/api/experiments/{first['id']}/rerun").json()
+        second = worked.client.get(f"{URL}/{made['id']}", params={"wait": 30}).json()
+        assert made["check"] == {"id": made["id"], "status": "running", "project": "net"}
+        same = ("gates", "project", "commit", "status", "verdicts", "schemes")
+        assert [second[name] for name in same] == [first[name] for name in same]
 
     @pytest.mark.parametrize("kind", ["application/json", "application/yaml"])
     def test_a_spec_may_be_text(self, worked: Server, kind: str) -> None:
@@ -204,7 +212,7 @@ class TestError:
         def fail(*_: object, **__: object) -> None:
             raise ZeroDivisionError
 
-        monkeypatch.setattr("fanscope_backend.api.check_endings.judge_all", fail)
+        monkeypatch.setattr("fanscope_backend.judging.endings.judge_all", fail)
         check = send(worked).json()
         assert (check["status"], check["verdicts"]) == ("error", [])
         assert "ZeroDivisionError" in check["error"]
@@ -236,16 +244,32 @@ class TestList:
         assert (newest["project"], newest["status"]) == ("b", "failed")
         assert newest["num_errors"] >= 1
 
-    def test_shows_how_checks_ended_that_nobody_waited_for(
+    def test_shows_how_checks_ended_that_nobody_asked_for(
         self, server: Server, tmp_path: Path
     ) -> None:
-        send(server, TRAP, wait=0)
+        check_id = send(server, TRAP, wait=0, project="net").json()["id"]
         with working(server.store, tmp_path):
-            ends_at = time.monotonic() + 20
-            while server.client.get(URL).json()["items"][0]["status"] == "running":
-                assert time.monotonic() < ends_at
-                time.sleep(0.02)
-        assert server.client.get(URL).json()["items"][0]["status"] == "failed"
+            until_ended(server, check_id)
+        (listed,) = server.client.get(URL).json()["items"]
+        (project,) = server.client.get("/api/projects").json()["items"]
+        (past,) = server.client.get("/api/projects/net/history").json()["items"]
+        (experiment,) = server.client.get("/api/experiments").json()["items"]
+        shown = (listed, project["latest"], past, experiment["check"])
+        assert [each["status"] for each in shown] == ["failed"] * 4
+        assert [each["status"] for each in server.client.get(URL).json()["items"]] == ["failed"]
+
+    def test_one_that_is_being_judged_still_runs(self, server: Server) -> None:
+        check_id = send(server, wait=0).json()["id"]
+        lease = server.store.lease_job(server.store.queued_jobs()[0], "worker", 30)
+        assert lease is not None
+        server.store.append_frames(lease, lease.runs[0].id, [make_frame(0)], 0, 1.5)
+        server.store.finish_run(lease, lease.runs[0].id)
+        response = server.client.get(f"{URL}/{check_id}")
+        experiment = server.client.get(f"/api/experiments/{check_id}").json()
+        assert response.status_code == 202
+        assert (experiment["status"], experiment["check"]["status"]) == ("running", "running")
+        judge_checks(server.store, [check_id])
+        assert server.client.get(f"{URL}/{check_id}").json()["status"] in ("passed", "failed")
 
 
 class TestDelete:
@@ -346,74 +370,3 @@ class TestBadInput:
             client.post(URL, json={"spec": HEALTHY}, headers={"origin": "http://evil.example"}),
         ):
             read_problem(response)
-
-
-class TestBaseline:
-    def test_is_one_a_project(self, worked: Server) -> None:
-        first = send(worked, project="net", commit="1").json()
-        assert (first["is_baseline"], first["compared_with"]) == (False, None)
-        made = worked.client.post(f"{URL}/{first['id']}/baseline")
-        assert (made.status_code, made.json()["is_baseline"]) == (200, True)
-        second = send(worked, project="net", commit="2", baseline=True).json()
-        assert second["compared_with"] == first["id"]
-        assert (second["is_baseline"], second["becomes_baseline"]) == (True, True)
-        assert not worked.client.get(f"{URL}/{first['id']}").json()["is_baseline"]
-        (project,) = worked.client.get("/api/projects").json()["items"]
-        assert project["baseline_id"] == second["id"]
-        unset = worked.client.delete(f"{URL}/{second['id']}/baseline").json()
-        assert not unset["is_baseline"]
-        assert worked.client.get("/api/projects").json()["items"][0]["baseline_id"] is None
-
-    def test_needs_numbers_and_a_project(self, server: Server, tmp_path: Path) -> None:
-        running = send(server, wait=0, project="net").json()
-        response = server.client.post(f"{URL}/{running['id']}/baseline")
-        assert response.status_code == 409
-        assert "running" in read_problem(response)["detail"]
-        with working(server.store, tmp_path):
-            alone = send(server).json()
-        response = server.client.post(f"{URL}/{alone['id']}/baseline")
-        assert response.status_code == 409
-        assert "project" in read_problem(response)["detail"]
-
-    def test_counts_though_nobody_asked_how_it_ended(self, server: Server, tmp_path: Path) -> None:
-        """A job that sends its check and goes away."""
-        first = send(server, wait=0, project="net", baseline=True).json()
-        with working(server.store, tmp_path):
-            _until_ended(server, first["id"])
-        second = send(server, wait=0, project="net").json()
-        assert second["compared_with"] == first["id"]
-
-    def test_an_older_check_that_ends_late_does_not_displace_a_newer_one(
-        self, server: Server, tmp_path: Path
-    ) -> None:
-        older = send(server, wait=0, project="net", baseline=True).json()
-        newer = send(server, wait=0, project="net", baseline=True).json()
-        with working(server.store, tmp_path):
-            for each in (newer, older):
-                _until_ended(server, each["id"])
-        shown = [server.client.get(f"{URL}/{each['id']}").json() for each in (newer, older)]
-        assert [each["status"] for each in shown] == ["passed", "passed"]
-        assert [each["is_baseline"] for each in shown] == [True, False]
-        chosen = server.client.post(f"{URL}/{older['id']}/baseline").json()
-        assert chosen["is_baseline"], "but whoever wants it can have it"
-
-    def test_says_where_nothing_was_compared(self, server: Server, tmp_path: Path) -> None:
-        with working(server.store, tmp_path):
-            first = send(server, project="net", baseline=True).json()
-            other = send(server, HEALTHY | {"schemes": ["kaiming"]}, project="net").json()
-        assert other["remarks"] == [
-            "the baseline does not know kaiming; store a new one to have it compared"
-        ]
-        waiting = send(server, wait=0, project="net").json()
-        server.client.delete(f"{URL}/{first['id']}")
-        with working(server.store, tmp_path):
-            _until_ended(server, waiting["id"])
-        (remark,) = server.client.get(f"{URL}/{waiting['id']}").json()["remarks"]
-        assert "deleted" in remark
-
-
-def _until_ended(server: Server, check_id: str) -> None:
-    ends_at = time.monotonic() + 20
-    while server.store.get_check(check_id).status not in ENDED:
-        assert time.monotonic() < ends_at
-        time.sleep(0.02)

@@ -11,6 +11,7 @@ import fanscope
 from fanscope.estimates import Limits, check_limits
 from fanscope.parsing import parse_spec
 from fanscope.result import Divergence
+from fanscope_backend.judging.endings import judge_checks
 from fanscope_backend.store import CheckOrder
 from support.frames import make_frame
 from support.server import Server
@@ -160,6 +161,7 @@ class TestList:
             spec, order, asdict(check_limits(spec, Limits()))
         ).experiment
         train_first_run(server)
+        judge_checks(server.store, [made.id])
         assert server.client.get(f"{URL}/{made.id}").json()["check"]["status"] == "error"
         assert server.client.get(f"/api/checks/{made.id}").json()["status"] == "error"
 

@@ -36,30 +36,18 @@ class CheckProfile(BaseModel):
     mean_cosine: list[float | None]
 
 
-class Check(BaseModel):
-    """A check: what ``fanscope check --format json`` writes, and where it stands on this server.
+class CheckFacts(BaseModel):
+    """What is said of a check wherever it is shown.
 
     Attributes:
         id: The check's and its experiment's.
-        experiment_id: The same: a check is an experiment with gates.
         status: ``error`` where it could not be judged, never a reason to pass; ``error`` says why.
         progress: Share of its steps that are done, 0 to 1.
-        gates: What fails it.
         is_baseline: Whether it is its project's baseline now.
-        becomes_baseline: Whether it was sent to be, once it has passed.
         compared_with: The check that was the project's baseline when this one came; null where there was none.
-        url: Its page.
-        verdicts: Scheme by scheme, errors before warnings; empty while it runs.
-        fail_on: The mildest severity that fails it.
-        thresholds: Name of the preset of bounds.
-        rules: Codes of the rules that judged.
-        drifted: The layers that differ from the baseline by more than the seed spread, by scheme.
-        remarks: What went wrong without ending it.
-        version: Of the Fanscope that judged it; null while it runs.
     """
 
     id: str
-    experiment_id: str
     name: str
     status: CheckStatus
     progress: float
@@ -68,15 +56,35 @@ class Check(BaseModel):
     commit: str | None
     branch: str | None
     is_baseline: bool
-    becomes_baseline: bool
     compared_with: str | None
     created_at: datetime
     finished_at: datetime | None
+    schemes: list[str]
+
+
+class Check(CheckFacts):
+    """A check: what ``fanscope check --format json`` writes, and where it stands on this server.
+
+    Attributes:
+        experiment_id: The same as ``id``: a check is an experiment with gates.
+        becomes_baseline: Whether it was sent to be the baseline, once it has passed.
+        url: Its page.
+        gates: What fails it.
+        fail_on: The mildest severity that fails it.
+        thresholds: Name of the preset of bounds.
+        verdicts: Scheme by scheme, errors before warnings; empty while it runs.
+        rules: Codes of the rules that judged.
+        drifted: The layers that differ from the baseline by more than the seed spread, by scheme.
+        remarks: What went wrong without ending it.
+        version: Of the Fanscope that judged it; null while it runs.
+    """
+
+    experiment_id: str
+    becomes_baseline: bool
     url: str
     gates: Gates
     fail_on: Severity
     thresholds: Preset
-    schemes: list[str]
     verdicts: list[Verdict]
     target: CheckTarget | None
     rules: list[str]
@@ -86,22 +94,9 @@ class Check(BaseModel):
     version: str | None
 
 
-class CheckItem(BaseModel):
+class CheckItem(CheckFacts):
     """A check as the list shows it."""
 
-    id: str
-    name: str
-    status: CheckStatus
-    progress: float
-    error: str | None
-    project: str | None
-    commit: str | None
-    branch: str | None
-    is_baseline: bool
-    compared_with: str | None
-    created_at: datetime
-    finished_at: datetime | None
-    schemes: list[str]
     num_errors: int
     num_warnings: int
 

@@ -83,7 +83,7 @@ export interface paths {
         put?: never;
         /**
          * Rerun Experiment
-         * @description Submit the same spec as a new experiment.
+         * @description Submit the same spec as a new experiment; a check as a new check with the same gates and project, but not to be the baseline.
          */
         post: operations["rerunExperiment"];
         delete?: never;
@@ -298,7 +298,7 @@ export interface paths {
         };
         /**
          * Get Report
-         * @description Return one self-contained HTML file with figures and verdicts.
+         * @description Return one self-contained HTML file with figures and verdicts: a check's by its own gates.
          */
         get: operations["getReport"];
         put?: never;
@@ -711,18 +711,13 @@ export interface components {
          * @description A check: what ``fanscope check --format json`` writes, and where it stands on this server.
          *
          *     Attributes:
-         *         id: The check's and its experiment's.
-         *         experiment_id: The same: a check is an experiment with gates.
-         *         status: ``error`` where it could not be judged, never a reason to pass; ``error`` says why.
-         *         progress: Share of its steps that are done, 0 to 1.
-         *         gates: What fails it.
-         *         is_baseline: Whether it is its project's baseline now.
-         *         becomes_baseline: Whether it was sent to be, once it has passed.
-         *         compared_with: The check that was the project's baseline when this one came; null where there was none.
+         *         experiment_id: The same as ``id``: a check is an experiment with gates.
+         *         becomes_baseline: Whether it was sent to be the baseline, once it has passed.
          *         url: Its page.
-         *         verdicts: Scheme by scheme, errors before warnings; empty while it runs.
+         *         gates: What fails it.
          *         fail_on: The mildest severity that fails it.
          *         thresholds: Name of the preset of bounds.
+         *         verdicts: Scheme by scheme, errors before warnings; empty while it runs.
          *         rules: Codes of the rules that judged.
          *         drifted: The layers that differ from the baseline by more than the seed spread, by scheme.
          *         remarks: What went wrong without ending it.
@@ -731,8 +726,6 @@ export interface components {
         Check: {
             /** Id */
             id: string;
-            /** Experiment Id */
-            experiment_id: string;
             /** Name */
             name: string;
             /**
@@ -752,8 +745,6 @@ export interface components {
             branch: string | null;
             /** Is Baseline */
             is_baseline: boolean;
-            /** Becomes Baseline */
-            becomes_baseline: boolean;
             /** Compared With */
             compared_with: string | null;
             /**
@@ -763,6 +754,12 @@ export interface components {
             created_at: string;
             /** Finished At */
             finished_at: string | null;
+            /** Schemes */
+            schemes: string[];
+            /** Experiment Id */
+            experiment_id: string;
+            /** Becomes Baseline */
+            becomes_baseline: boolean;
             /** Url */
             url: string;
             gates: components["schemas"]["Gates"];
@@ -776,8 +773,6 @@ export interface components {
              * @enum {string}
              */
             thresholds: "fanscope" | "sagemaker" | "deepchecker";
-            /** Schemes */
-            schemes: string[];
             /** Verdicts */
             verdicts: components["schemas"]["Verdict"][];
             target: components["schemas"]["CheckTarget"] | null;

@@ -1,0 +1,1 @@
+"""How checks are judged: once, by their own gates, by whoever ends the last of their runs."""
