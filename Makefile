@@ -9,7 +9,7 @@ NODE_MODULES := frontend/node_modules/.package-lock.json
 PAGE_SOURCES := $(shell find frontend -path frontend/node_modules -prune -o -type f -print 2>/dev/null)
 ARGS ?=
 
-.PHONY: help up setup test check format bench openapi clean
+.PHONY: help up setup test check format bench pictures openapi clean
 
 help: ## Print the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,11 @@ format: setup ## Format and mend what can be mended automatically
 
 bench: setup ## Run the benchmarks of benchmarks/, each beside its peer; results go to benchmarks/results/
 	@for script in benchmarks/[a-z]*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
+
+pictures: setup ## Take the pictures of README.md and docs/ anew: a quarter of an hour of training (DATA=folder with mnist/)
+	$(BIN)/python docs/photograph_page.py $(if $(DATA),--data-dir $(DATA))
+	$(BIN)/python docs/draw_figures.py $(if $(DATA),--data-dir $(DATA))
+	$(BIN)/python docs/draw_experiments.py
 
 openapi: .venv/.installed-dev $(NODE_MODULES) ## Write frontend/openapi.json and the client types that are made from it
 	$(BIN)/python -m fanscope_backend openapi > frontend/openapi.json

@@ -148,7 +148,7 @@ def test_a_check_that_fails_is_mended(browser: Browser, address: str) -> None:
         page.wait_for_url(re.compile("/experiments/"))
         note = page.get_by_test_id("check-note")
         expect(note).to_contain_text("Check failed", timeout=60_000)
-        expect(note).to_contain_text("Fails on errors; thresholds fanscope.")
+        expect(note).to_contain_text("Fails on faults, not on warnings; thresholds of fanscope.")
         page.get_by_test_id("view-verdicts").click()
         page.get_by_test_id("verdict-list").get_by_test_id("apply-advice").first.click()
         expect(note).to_contain_text("Check passed", timeout=60_000)
@@ -186,6 +186,8 @@ def test_a_project_has_a_history_and_a_baseline(browser: Browser, address: str) 
                 page.goto(address + place)
                 expect(page.get_by_role("heading", level=1)).to_be_visible()
                 assert overflow(page) <= 0, place
+                for box in page.get_by_test_id("checks").all():
+                    assert box.evaluate("table => table.scrollWidth") <= width, "a card is cut off"
 
 
 def test_without_checks_the_page_says_how_to_start(browser: Browser, address: str) -> None:

@@ -26,6 +26,11 @@ HISTORY_QUANTITIES: dict[HistoryQuantity, str] = {
     "between_input_var": "variance of the pre-activation between inputs",
     "gradient": "second moment of one example's loss gradient by the pre-activation",
 }
+AXIS_WORDS: dict[HistoryQuantity, str] = {
+    "second_moment": "second moment",
+    "between_input_var": "variance between inputs",
+    "gradient": "second moment of gradients",
+}
 INFO = FigureInfo(
     name="check-history",
     title="History of a project's checks",
@@ -101,8 +106,8 @@ def _finish(
     left_out = f" {len(layers)} of {total} layers, evenly spread." if len(layers) < total else ""
     sentence = (
         f"{HISTORY_QUANTITIES[quantity].capitalize()} at step 0. Line: median of the seeds; band: least to greatest. "
-        f"Red: failed; red diamond: drifted from the baseline; dashed: the baseline.{left_out}"
-        f"{_say_elsewhere(checks, quantity)}"
+        f"Red: the check failed, under whichever scheme; red diamond: drifted from the baseline; dashed: the baseline."
+        f"{_say_gaps(checks)}{left_out}{_say_elsewhere(checks, quantity)}"
     )
     lines = wrap(sentence if endings else EMPTY, options.line_characters)
     top = canvas.write_above([scheme_name(scheme, options, characters=30), *lines, " "])
@@ -110,7 +115,7 @@ def _finish(
     span = (scale.low, scale.high)
     canvas.annotations += name_endings(endings, span=span, height=plot, most_characters=14)
     canvas.axes["xaxis"] = _check_axis(canvas, checks)
-    canvas.axes["yaxis"] = scale.axis(canvas.ink, "dimensionless (log)")
+    canvas.axes["yaxis"] = scale.axis(canvas.ink, f"{AXIS_WORDS[quantity]} (dimensionless, log)")
     margin = {
         "l": 64,
         "r": label_width([each.name for each in endings], 14),
@@ -168,6 +173,16 @@ def _summary(checks: Sequence[CheckNumbers]) -> str:
     baseline = next((check.label for check in checks if check.is_baseline), "none of them")
     return (
         f"{len(checks)} checks, {failed} of them failed; the baseline is {baseline}; {comparison}."
+    )
+
+
+def _say_gaps(checks: Sequence[CheckNumbers]) -> str:
+    """Return that some checks have nothing here, so that nobody takes a gap for a fault."""
+    without = sum(not check.layers for check in checks)
+    return (
+        f" Without a point: {without} of {len(checks)} checks, which did not measure this scheme."
+        if without
+        else ""
     )
 
 

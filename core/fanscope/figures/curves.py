@@ -79,7 +79,7 @@ def curve_traces(
                 "line": {"color": style.line, "width": 2, "dash": style.dash},
                 "marker": {
                     "symbol": style.marker,
-                    "size": 7,
+                    "size": 7 if curve.steps.size > 1 else 11,
                     "maxdisplayed": MARKERS_SHOWN,
                     "color": style.line,
                     "line": {"width": 1, "color": ink.paper},

@@ -18,13 +18,14 @@ from fanscope.figures.faults import divergence_notes, wrap
 from fanscope.figures.grid import Cell, Grid
 from fanscope.figures.headings import scheme_heading
 from fanscope.figures.layer_words import panel_names
+from fanscope.figures.only_step import recorded_axis
 from fanscope.figures.options import FigureInfo, FigureOptions
 from fanscope.figures.panel_words import SECOND_LINE_PX, words_above
 from fanscope.figures.quantity_words import QUANTITY_WORDS, find_quantity
 from fanscope.figures.selection import Selection, select
 from fanscope.figures.shown_layers import layers_note, layers_shown
 from fanscope.figures.spacing import spread_steps
-from fanscope.figures.step_axis import StepAxis, step_axis
+from fanscope.figures.step_axis import StepAxis
 from fanscope.figures.weight_axes import weight_axes
 from fanscope.frames import Quantity
 from fanscope.result import ExperimentResult
@@ -73,7 +74,7 @@ def _draw(
 ) -> Figure:
     canvas = Canvas(options)
     flat = [panel for row in panels.values() for panel in row]
-    steps = step_axis(int(step) for panel in flat for step in panel.steps)
+    steps = recorded_axis(selection, (int(step) for panel in flat for step in panel.steps))
     columns = min(len(layers), 2 if options.narrow else 8)
     grid = Grid(
         blocks=len(selection.schemes),
@@ -104,11 +105,7 @@ def _draw(
         + wrap(layers_note(selection, layers), characters)
         + divergence_notes(selection, canvas.ink, characters=characters)
     )
-    canvas.write_below(
-        "training step (log; 0 in its own place)"
-        if options.narrow
-        else "training step (log; step 0, before the first update, has its own place)"
-    )
+    canvas.write_below(steps.words)
     margin = {"l": 52, "r": 14, "t": top, "b": BOTTOM_PX}
     rows = [row for panel in flat for row in _rows(panel)]
     return canvas.finish(

@@ -19,6 +19,8 @@ from fanscope.figures.words import TEXT_PX, escape
 from fanscope.wording import say
 
 Numbers = NDArray[np.float64]
+ALONE = 0.08
+"""Half the width of the band of a check without neighbors, in checks."""
 
 
 def draw_layer(
@@ -69,12 +71,15 @@ def _drawable(value: float) -> float:
 def _band(low: Numbers, high: Numbers, style: Style) -> Figure:
     """Return the area between the least and the greatest seed, with a gap where a check measured nothing."""
     rows = np.flatnonzero(np.isfinite(low) & np.isfinite(high))
-    pieces = np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1)
+    pieces = [
+        (row + 0.0, row) if row.size > 1 else (row + np.array([-ALONE, ALONE]), row.repeat(2))
+        for row in np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1)
+    ]
     return {
         "type": "scatter",
         "mode": "lines",
-        "x": typed(gapped(np.concatenate([row, row[::-1]]) for row in pieces)),
-        "y": typed(gapped(np.concatenate([high[row], low[row][::-1]]) for row in pieces)),
+        "x": typed(gapped(np.concatenate([x, x[::-1]]) for x, _ in pieces)),
+        "y": typed(gapped(np.concatenate([high[row], low[row][::-1]]) for _, row in pieces)),
         "fill": "toself",
         "fillcolor": style.fill(0.16),
         "line": {"width": 0, "color": CLEAR},

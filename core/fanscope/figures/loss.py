@@ -12,13 +12,13 @@ from fanscope.figures.curves import Curve, curve_traces, theory_mark, values_of
 from fanscope.figures.empty import draw_empty
 from fanscope.figures.endings import Ending, label_width, name_endings
 from fanscope.figures.faults import divergence_notes, wrap
-from fanscope.figures.only_step import OnlyStepAxis
+from fanscope.figures.only_step import OnlyStepAxis, recorded_axis
 from fanscope.figures.options import FigureInfo, FigureOptions
 from fanscope.figures.palette import style_of
 from fanscope.figures.scales import ValueScale, value_scale
 from fanscope.figures.selection import Selection, select
 from fanscope.figures.spacing import spread_steps
-from fanscope.figures.step_axis import StepAxis, step_axis
+from fanscope.figures.step_axis import StepAxis
 from fanscope.layout import lay_out
 from fanscope.over_seeds import over_seeds
 from fanscope.result import ExperimentResult
@@ -57,7 +57,7 @@ def loss(result: ExperimentResult, options: FigureOptions) -> Figure:
     predicted = _predicted(selection)
     values = [*values_of(curves), *guess, *(e.value for e in predicted)]
     scale = value_scale(values, options.scale, "log")
-    steps = _steps_axis(result.spec, curves)
+    steps = recorded_axis(selection, (int(step) for curve in curves for step in curve.steps))
     for estimate in predicted:
         canvas.data += theory_mark(
             estimate.low, estimate.value, estimate.high, scale, steps, options, {}
@@ -66,12 +66,6 @@ def loss(result: ExperimentResult, options: FigureOptions) -> Figure:
         canvas.data += curve_traces(curve, scale, steps, options, noun="loss", place={})
     canvas.data += [_guess_line(canvas, value, steps) for value in guess]
     return _finish(canvas, selection, curves, result.spec, scale, steps)
-
-
-def _steps_axis(spec: ExperimentSpec, curves: list[Curve]) -> StepAxis:
-    if spec.training.steps == 0:
-        return OnlyStepAxis()
-    return step_axis(int(step) for curve in curves for step in curve.steps)
 
 
 def _read(selection: Selection, scheme: str) -> Curve | None:
@@ -111,17 +105,21 @@ def _finish(
     options = canvas.options
     characters = 14 if options.narrow else 28
     room = options.line_characters
+    is_start = isinstance(steps, OnlyStepAxis)
     top = canvas.write_above(
-        wrap(f"{_say_curves(curves, spec)}{_say_theory(selection)}{_say_guess(spec)}", room)
+        wrap(
+            f"{_say_curves(curves, is_start=is_start)}{_say_theory(selection)}{_say_guess(spec)}",
+            room,
+        )
         + divergence_notes(selection, canvas.ink, characters=room)
     )
-    height = 200 if spec.training.steps == 0 else 260 if options.narrow else 340
+    height = 200 if is_start else 260 if options.narrow else 340
     plot = max(height, 19 * len(curves))
     endings = [
         Ending(
             curve.scheme,
             style_of(curve.scheme, options.theme),
-            float(steps.place(curve.steps[last])),
+            steps.end_of(int(curve.steps[last])),
             scale.place(float(curve.seeds.median[last])),
         )
         for curve in curves
@@ -130,8 +128,7 @@ def _finish(
     canvas.annotations += name_endings(
         endings, span=(scale.low, scale.high), height=plot, most_characters=characters
     )
-    name = "training step" + ("" if spec.training.steps == 0 else " (log; 0 in its own place)")
-    canvas.axes["xaxis"] = steps.axis(canvas.ink, most=3 if options.narrow else 7, name=name)
+    canvas.axes["xaxis"] = steps.axis(canvas.ink, most=3 if options.narrow else 7, name=steps.words)
     canvas.axes["yaxis"] = scale.axis(canvas.ink, UNITS[spec.loss])
     names = [curve.scheme for curve in curves]
     return canvas.finish(
@@ -141,10 +138,10 @@ def _finish(
     )
 
 
-def _say_curves(curves: list[Curve], spec: ExperimentSpec) -> str:
+def _say_curves(curves: list[Curve], *, is_start: bool) -> str:
     seeds = say_seeds(max(curve.number for curve in curves))
-    if spec.training.steps == 0:
-        return f"Batch loss at step 0; nothing is trained. Mark: median of {seeds}; bar: least to greatest. "
+    if is_start:
+        return f"Batch loss at step 0. Mark: median of {seeds}; bar: least to greatest. "
     return f"Batch loss{_say_averaging(curves)}. Line: median of {seeds}; band: least to greatest. "
 
 
@@ -178,7 +175,7 @@ def _guess_line(canvas: Canvas, guess: float, steps: StepAxis) -> Figure:
     return {
         "type": "scatter",
         "mode": "lines",
-        "x": steps.range,
+        "x": [steps.range[0], steps.end_of(steps.last)],
         "y": [guess, guess],
         "line": {"color": canvas.ink.muted, "width": 1, "dash": "1.5px,3px"},
         "hoverinfo": "skip",

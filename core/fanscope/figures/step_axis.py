@@ -46,6 +46,15 @@ class StepAxis:
         wanted = np.asarray(steps, np.float64)
         return np.where(wanted > 0, np.log10(np.maximum(wanted, self.first)), self.zero)
 
+    def end_of(self, step: int) -> float:
+        """Where the name of a curve that ends at this step is tied to."""
+        return float(self.place(step))
+
+    @property
+    def words(self) -> str:
+        """What the axis shows."""
+        return "training step (log; 0 in its own place)"
+
     @property
     def range(self) -> list[float]:
         """Ends of the axis: half a gap around the data."""
@@ -77,7 +86,7 @@ class StepAxis:
 
 
 def step_axis(steps: Iterable[int]) -> StepAxis:
-    """Return the axis that holds these steps; where there is only step 0, room for a first step."""
+    """Return the axis that holds these steps; where there is only step 0 yet, room for a first step."""
     later = [step for step in steps if step > 0]
     return StepAxis(first=min(later, default=1), last=max(later, default=10))
 

@@ -14,6 +14,7 @@ from fanscope.figures.grid import Cell, Grid
 from fanscope.figures.headings import scheme_key
 from fanscope.figures.layer_words import panel_names
 from fanscope.figures.merging import recorded_steps
+from fanscope.figures.only_step import recorded_axis
 from fanscope.figures.options import FigureInfo, FigureOptions
 from fanscope.figures.panel_words import words_above
 from fanscope.figures.quantity_words import QUANTITY_WORDS, find_quantity
@@ -21,7 +22,7 @@ from fanscope.figures.scales import ValueScale, value_scale
 from fanscope.figures.selection import Selection, select
 from fanscope.figures.shown_layers import layers_note
 from fanscope.figures.spacing import spread_out, spread_steps
-from fanscope.figures.step_axis import StepAxis, step_axis
+from fanscope.figures.step_axis import StepAxis
 from fanscope.frames import QUANTITIES, Quantity
 from fanscope.over_seeds import over_seeds
 from fanscope.result import ExperimentResult
@@ -83,11 +84,8 @@ def _draw(
     canvas = Canvas(options)
     flat = [curve for panel in curves.values() for curve in panel]
     scale = value_scale(values_of(flat), options.scale, "log")
-    steps = step_axis(
-        int(step)
-        for curve in flat
-        for step in (curve.steps[:2].tolist() + curve.steps[-1:].tolist())
-    )
+    ends = (int(step) for curve in flat for step in (*curve.steps[:2], *curve.steps[-1:]))
+    steps = recorded_axis(selection, ends)
     layers = tuple(curves)
     grid = Grid(
         blocks=1,
@@ -102,10 +100,10 @@ def _draw(
     names = panel_names(layers)
     for cell in grid.cells():
         layer = layers[cell.index]
-        _draw_panel(canvas, cell, layer, curves[layer], scale, steps)
-        canvas.annotations.append(words_above(names[layer], cell, canvas.ink.text))
         if quantity == "preactivation":
             _mark_theory(canvas, selection, cell, layer, scale, steps)
+        _draw_panel(canvas, cell, layer, curves[layer], scale, steps)
+        canvas.annotations.append(words_above(names[layer], cell, canvas.ink.text))
     characters = options.line_characters
     noun = QUANTITY_WORDS[quantity]
     top = canvas.write_above(
@@ -118,7 +116,7 @@ def _draw(
         + wrap(layers_note(selection, layers), characters)
         + divergence_notes(selection, canvas.ink, characters=characters)
     )
-    canvas.write_below("training step (log; 0 in its own place)")
+    canvas.write_below(steps.words)
     rows = [
         row for layer, panel in curves.items() for curve in panel for row in _rows(layer, curve)
     ]
@@ -200,6 +198,9 @@ def _rows(layer: str, curve: Curve) -> list[list[object]]:
 
 
 def _summary(curves: dict[str, list[Curve]], noun: str) -> str:
+    flat = [curve for panel in curves.values() for curve in panel]
+    if not any(curve.steps[-1] for curve in flat):
+        return _summary_of_step_zero(flat, noun)
     factors: dict[str, list[float]] = {}
     for panel in curves.values():
         for curve in panel:
@@ -209,3 +210,12 @@ def _summary(curves: dict[str, list[Curve]], noun: str) -> str:
                 factors.setdefault(curve.scheme, []).append(ratio)
     parts = [f"{scheme} × {say(min(f))} to × {say(max(f))}" for scheme, f in factors.items()]
     return f"Second moment of the {noun}, last recorded step over first, over the layers: {'; '.join(parts)}."
+
+
+def _summary_of_step_zero(curves: Sequence[Curve], noun: str) -> str:
+    found: dict[str, list[float]] = {}
+    for curve in curves:
+        if curve.last is not None:
+            found.setdefault(curve.scheme, []).append(float(curve.seeds.median[0]))
+    parts = [f"{scheme} {say(min(v))} to {say(max(v))}" for scheme, v in found.items()]
+    return f"Second moment of the {noun} at step 0, over the layers: {'; '.join(parts)}."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pydantic import JsonValue, ValidationError
 
 from fanscope.errors import Issue, SpecError, shorten
@@ -60,6 +62,14 @@ _SCHEMES: tuple[type[Scheme], ...] = (
     Scaled,
 )
 _BY_NAME: dict[str, type[Scheme]] = {scheme.info.name: scheme for scheme in _SCHEMES}
+_KNOWN_ELSEWHERE_AS = {
+    "glorot": Xavier.info.name,
+    "he": Kaiming.info.name,
+    "msra": Kaiming.info.name,
+    "default": TorchDefault.info.name,
+    "pytorch": TorchDefault.info.name,
+    "gaussian": Normal.info.name,
+}
 
 
 def catalogue() -> tuple[SchemeInfo, ...]:
@@ -83,7 +93,7 @@ def resolve(choice: SchemeChoice) -> Scheme:
     """
     scheme = _BY_NAME.get(choice.name)
     if scheme is None:
-        raise SpecError.at("name", choice.name, _unknown("scheme", choice.name, list(_BY_NAME)))
+        raise SpecError.at("name", choice.name, _no_scheme(choice.name))
     given, wanted = choice.parameters, scheme.info.parameters
     names = [parameter.name for parameter in wanted]
     issues = [
@@ -166,6 +176,13 @@ def _read_scheme(value: JsonValue) -> Scheme:
 
 def _example(info: SchemeInfo) -> str:
     return ", ".join(f"{parameter.name}: {parameter.example}" for parameter in info.parameters)
+
+
+def _no_scheme(name: str) -> str:
+    """Return what comes nearest, and where all names are to be had: there are too many for a line."""
+    elsewhere = _KNOWN_ELSEWHERE_AS.get(re.split("[-_ ]", name.lower())[0])
+    nearest = f"; did you mean {elsewhere}?" if elsewhere else suggest(name, list(_BY_NAME))
+    return f"no such scheme{nearest or ';'} `fanscope schemes` and GET /api/schemes list all {len(_BY_NAME)}"
 
 
 def _unknown(what: str, name: str, known: list[str]) -> str:

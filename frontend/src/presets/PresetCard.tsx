@@ -8,6 +8,7 @@ import { kindOf } from './groups'
 import type { PresetCardProps } from './PresetGallery'
 import classes from './PresetGallery.module.css'
 import { predictedProfile } from './predicted-profile'
+import { saySilence } from './silence-words'
 
 const SIZES = { row: { width: 96, height: 44 }, page: { width: 340, height: 96 } }
 
@@ -81,7 +82,11 @@ function PresetPicture({ preset, size }: { preset: PresetInfo; size: Size }) {
   const isSilent = profile?.every(({ layers }) => layers.length === 0)
   return (
     <span ref={ref} className={classes.view}>
-      {isSilent && <span className={classes.silent}>not predicted</span>}
+      {isSilent && (
+        <span className={classes.silent} title={prediction.data?.silences[0]}>
+          {saySilence(prediction.data?.silences ?? [])}
+        </span>
+      )}
       {profile && !isSilent && <DepthSparkline profile={profile} {...size} />}
     </span>
   )

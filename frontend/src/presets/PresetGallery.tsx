@@ -10,6 +10,7 @@ import { PresetCard } from './PresetCard'
 import { PresetFilter, type PresetWish } from './PresetFilter'
 import filters from './PresetFilter.module.css'
 import classes from './PresetGallery.module.css'
+import { PresetKey } from './PresetKey'
 
 type PresetGalleryProps = {
   current: string | null
@@ -43,12 +44,13 @@ export function PresetGallery({ current, onPick, pictures, layout }: PresetGalle
       <div className={filters.head}>
         <p className={filters.key}>
           {layout === 'row' && 'Pick a preset, or keep the first; it runs as it is. '}
-          Pictures: predicted second moment by layer (log; dotted: 1).
+          Pictures: predicted second moment by layer (log; dotted: 1), one line a scheme.
         </p>
         {families.length > FEW && (
           <PresetFilter families={families} wish={wish} onChange={setWish} />
         )}
       </div>
+      <PresetKey families={shown} />
       <ul
         ref={row}
         className={classes.gallery}

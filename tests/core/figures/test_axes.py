@@ -87,13 +87,14 @@ def test_only_step_zero_leaves_room() -> None:
     assert axis.range[1] > axis.place([0])[0]
 
 
-def test_where_nothing_is_trained_no_line_reaches_the_names() -> None:
-    """Names stand right of the axis' end, where step 0 is; there is no step 1 or 10 to see."""
+def test_where_only_step_0_was_recorded_it_has_the_axis_to_itself() -> None:
+    """Step 0 in the middle of theory's dash, names beside it; there is no step 1 or 10 to see."""
     axis = OnlyStepAxis()
     (zero,) = axis.place([0])
-    assert axis.theory[1] == zero
-    assert (axis.range[1] - zero) / (axis.range[1] - axis.range[0]) * 1150 < 26, "px to a name"
-    assert axis.range[0] < axis.theory[0] < zero
+    low, high = axis.range
+    assert zero == (low + high) / 2
+    assert low < axis.theory[0] < zero < axis.theory[1] <= axis.end_of(0) < high
+    assert "only step 0 was recorded" in axis.words
     assert axis.axis(INKS["light"], most=7, name=None)["ticktext"] == ["0"]
 
 

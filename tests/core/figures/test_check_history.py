@@ -65,7 +65,15 @@ def test_each_layer_is_a_line_through_its_medians() -> None:
 def test_the_band_goes_from_the_least_to_the_greatest_seed() -> None:
     figure = check_history(HISTORY, "xavier")
     bands = [decode(trace["y"]) for trace in figure["data"] if trace.get("fill") == "toself"]
-    assert bands[1] == pytest.approx([1.0, 0.25, nan, 100.0, 25.0], nan_ok=True)
+    box, other = [1.0, 1.0, 0.25, 0.25], [100.0, 100.0, 25.0, 25.0]
+    assert bands[1] == pytest.approx([*box, nan, *other], nan_ok=True)
+
+
+def test_a_check_without_neighbors_has_a_band_that_can_be_seen() -> None:
+    figure = check_history(HISTORY, "xavier")
+    x = next(decode(trace["x"]) for trace in figure["data"] if trace.get("fill") == "toself")
+    assert x[0] < 0 < x[1], "around the first check, which stands at 0"
+    assert "1 of 3 checks, which did not measure this scheme" in words_above(figure)
 
 
 def test_no_band_where_there_is_one_seed() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -172,6 +173,23 @@ def test_step_asks_for_the_last_frame_not_later() -> None:
     figure = build("variance-by-depth", result, FigureOptions(step=int(steps[3]) + 1))
     shown = [note["text"] for note in figure["layout"]["annotations"]]
     assert any(f"Step {steps[3]}." in text for text in shown)
+
+
+@pytest.mark.parametrize("name", ["variance-over-time", "generated-weights", "loss"])
+def test_runs_that_recorded_step_0_alone_say_so(name: str) -> None:
+    result = make_result(spec_of(seeds=2), frames=1, sample=50)
+    over = dataclasses.replace(
+        result,
+        runs=tuple(dataclasses.replace(run, status="finished") for run in result.runs),
+    )
+    figure = build(name, over, FigureOptions())
+    axes = [axis for key, axis in figure["layout"].items() if key.startswith("xaxis")]
+    assert {tuple(axis["ticktext"]) for axis in axes} == {("0",)}
+    assert "only step 0 was recorded" in orjson.dumps(figure["layout"]).decode()
+    assert "at step 0" in figure["layout"]["meta"]["summary"]
+    assert "only step 0" not in orjson.dumps(build(name, result, FigureOptions())).decode(), (
+        "while it runs, more steps will come"
+    )
 
 
 def test_result_draws_itself() -> None:

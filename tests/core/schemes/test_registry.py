@@ -100,7 +100,9 @@ def test_parameters_are_read() -> None:
     [
         ("xavir", "name", "did you mean xavier?"),
         ("Hyperfan-In", "name", "did you mean hyperfan-in?"),
-        ("qqq", "name", "there are: xavier, xavier-avg"),
+        ("he_normal", "name", "did you mean kaiming? `fanscope schemes` and GET /api/schemes list"),
+        ("Glorot", "name", "did you mean xavier?"),
+        ("qqq", "name", "no such scheme; `fanscope schemes` and GET /api/schemes list all"),
         ({"name": "xavier", "gain": 2}, "gain", "no such parameter of xavier"),
         ({"name": "normal", "std": 1, "sdt": 2}, "sdt", "did you mean std?"),
         ({"name": "normal", "std": -0.1}, "std", "must be a number from 0 to 1e+06"),

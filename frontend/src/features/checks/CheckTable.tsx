@@ -4,10 +4,11 @@ import type { CheckItem } from '@/api/types'
 import { CheckBadge } from '@/components/CheckBadge'
 import { Label } from '@/components/Label'
 import { formatAge } from '@/format/times'
+import { Cell } from './Cell'
 import { CheckedTable } from './CheckedTable'
 import classes from './Checks.module.css'
 import { Commit } from './Commit'
-import { FindingCounts } from './FindingCounts'
+import { FindingCounts, hasFindings } from './FindingCounts'
 import { projectPath } from './project-path'
 
 type CheckTableProps = {
@@ -34,20 +35,18 @@ export function CheckTable({ checks, withProject = false, standing }: CheckTable
             </Link>
             {check.error && <div className={classes.error}>{check.error}</div>}
           </th>
-          {withProject && <td>{check.project ? <ProjectLink project={check.project} /> : '–'}</td>}
-          <td>
-            <Commit commit={check.commit} />
-          </td>
-          <td>{check.branch ? <Label text={check.branch} /> : '–'}</td>
-          <td>
-            <FindingCounts check={check} />
-          </td>
-          <td>
+          {withProject && (
+            <Cell label="Project">{check.project && <ProjectLink project={check.project} />}</Cell>
+          )}
+          <Cell label="Commit">{check.commit && <Commit commit={check.commit} />}</Cell>
+          <Cell label="Branch">{check.branch && <Label text={check.branch} />}</Cell>
+          <Cell label="Findings">{hasFindings(check) && <FindingCounts check={check} />}</Cell>
+          <Cell label="Age">
             <time dateTime={check.created_at} title={new Date(check.created_at).toLocaleString()}>
               {formatAge(check.created_at)}
             </time>
-          </td>
-          {standing && <td>{standing(check)}</td>}
+          </Cell>
+          {standing && <Cell label="Baseline">{standing(check)}</Cell>}
         </tr>
       ))}
     </CheckedTable>

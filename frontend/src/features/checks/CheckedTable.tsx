@@ -1,4 +1,3 @@
-import { Table } from '@mantine/core'
 import type { ReactNode } from 'react'
 import classes from './Checks.module.css'
 
@@ -9,17 +8,11 @@ type CheckedTableProps = {
   testId: string
 }
 
-/** A table that scrolls in its own box. */
+/** A table that scrolls in its own box, and is a list of cards on a narrow screen. */
 export function CheckedTable({ label, columns, children, testId }: CheckedTableProps) {
   return (
-    <Table.ScrollContainer
-      minWidth={720}
-      type="native"
-      className={`scrolls ${classes.box}`}
-      role="region"
-      aria-label={label}
-      tabIndex={0}
-    >
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls is reached by keyboard
+    <section className={`scrolls ${classes.box}`} aria-label={label} tabIndex={0}>
       <table className={classes.table} data-testid={testId}>
         <thead>
           <tr>
@@ -32,6 +25,6 @@ export function CheckedTable({ label, columns, children, testId }: CheckedTableP
         </thead>
         <tbody>{children}</tbody>
       </table>
-    </Table.ScrollContainer>
+    </section>
   )
 }

@@ -2,12 +2,16 @@ import type { CheckItem } from '@/api/types'
 import { severitySign } from '@/components/VerdictLines'
 import classes from './Checks.module.css'
 
-type Counted = Pick<CheckItem, 'id' | 'status' | 'num_errors' | 'num_warnings'>
+type Counted = Pick<CheckItem, 'num_errors' | 'num_warnings'>
 
-/** How much was found, with the way to it. */
+/** Whether a check has ended with verdicts, be there none. */
+export function hasFindings({ status }: Pick<CheckItem, 'status'>): boolean {
+  return status === 'passed' || status === 'failed'
+}
+
+/** How much was found. */
 export function FindingCounts({ check }: { check: Counted }) {
-  const { status, num_errors: errors, num_warnings: warnings } = check
-  if (status === 'running' || status === 'error') return <>–</>
+  const { num_errors: errors, num_warnings: warnings } = check
   if (errors + warnings === 0) return <span className={classes.quiet}>none</span>
   return (
     <span className={classes.counts}>

@@ -16,6 +16,7 @@ import classes from './Checks.module.css'
 import { ChecksSkeleton } from './ChecksSkeleton'
 import { CheckTable } from './CheckTable'
 import { Commit } from './Commit'
+import { hasFindings } from './FindingCounts'
 import { HistoryFigure } from './HistoryFigure'
 import { refreshWhile } from './refresh'
 
@@ -53,7 +54,9 @@ export function ProjectPage() {
           <h2>Checks, newest first</h2>
           <CheckTable
             checks={items}
-            standing={(check) => <BaselineCell check={check} project={project} />}
+            standing={(check) =>
+              hasFindings(check) && <BaselineCell check={check} project={project} />
+            }
           />
         </section>
       )}

@@ -3,7 +3,9 @@ import type { Project } from '@/api/types'
 import { CheckBadge } from '@/components/CheckBadge'
 import { Label } from '@/components/Label'
 import { formatAge } from '@/format/times'
+import { Cell } from './Cell'
 import { CheckedTable } from './CheckedTable'
+import classes from './Checks.module.css'
 import { Commit } from './Commit'
 import { projectPath } from './project-path'
 
@@ -20,20 +22,28 @@ export function ProjectTable({ projects }: { projects: readonly Project[] }) {
               <Label text={name} />
             </Link>
           </th>
-          <td>
+          <Cell label="Latest check">
             <Link to={`/experiments/${latest.id}`} aria-label={`Latest check, ${latest.status}`}>
               <CheckBadge status={latest.status} />
             </Link>
-          </td>
-          <td>
-            <Commit commit={latest.commit} />
-          </td>
-          <td>{latest.branch ? <Label text={latest.branch} /> : '–'}</td>
-          <td>
+          </Cell>
+          <Cell label="Commit">{latest.commit && <Commit commit={latest.commit} />}</Cell>
+          <Cell label="Branch">{latest.branch && <Label text={latest.branch} />}</Cell>
+          <Cell label="Age">
             <time dateTime={latest.created_at}>{formatAge(latest.created_at)}</time>
-          </td>
-          <td className="numeric">{count}</td>
-          <td>{baseline ? <Link to={`/experiments/${baseline}`}>set</Link> : 'none'}</td>
+          </Cell>
+          <Cell label="Checks" className="numeric">
+            {count}
+          </Cell>
+          <Cell label="Baseline">
+            {baseline ? (
+              <Link to={`/experiments/${baseline}`} className={classes.link}>
+                show
+              </Link>
+            ) : (
+              <span className={classes.quiet}>none</span>
+            )}
+          </Cell>
         </tr>
       ))}
     </CheckedTable>

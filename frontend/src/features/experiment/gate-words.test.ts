@@ -3,7 +3,7 @@ import { describeGates } from './gate-words'
 
 it('says what fails a check, and which rules differ from the preset', () => {
   expect(describeGates({ fail_on: 'error', thresholds: { preset: 'fanscope', rules: {} } })).toBe(
-    'Fails on errors; thresholds fanscope.',
+    'Fails on faults, not on warnings; thresholds of fanscope.',
   )
   const rules = {
     FS101: { severity: 'off' as const, bounds: {} },
@@ -11,6 +11,6 @@ it('says what fails a check, and which rules differ from the preset', () => {
     FS105: { severity: 'on' as const, bounds: { cosine: 0.9 } },
   }
   expect(describeGates({ fail_on: 'warning', thresholds: { preset: 'sagemaker', rules } })).toBe(
-    'Fails on warnings and errors; thresholds sagemaker; FS101 off; FS104 warning, ratio = 0.0001; FS105 cosine = 0.9.',
+    'Fails on faults and on warnings; thresholds of sagemaker; FS101 off; FS104 warning, ratio = 0.0001; FS105 cosine = 0.9.',
   )
 })

@@ -1,10 +1,11 @@
 import type { Check } from '@/api/types'
 
-/** What fails a check, in a sentence: `Fails on errors; thresholds fanscope; FS101 off.` */
+/** What fails a check, in a sentence: `Fails on faults, not on warnings; thresholds of fanscope; FS101 off.` */
 export function describeGates({ fail_on: failOn, thresholds }: Check['gates']): string {
-  const first = failOn === 'warning' ? 'Fails on warnings and errors' : 'Fails on errors'
+  const first =
+    failOn === 'warning' ? 'Fails on faults and on warnings' : 'Fails on faults, not on warnings'
   const rules = Object.entries(thresholds?.rules ?? {}).map(describeRule)
-  return `${[first, `thresholds ${thresholds?.preset ?? 'fanscope'}`, ...rules].join('; ')}.`
+  return `${[first, `thresholds of ${thresholds?.preset ?? 'fanscope'}`, ...rules].join('; ')}.`
 }
 
 type Setting = { severity?: string; bounds?: Record<string, number> }
