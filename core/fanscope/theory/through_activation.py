@@ -24,7 +24,7 @@ _WHOLE = 1e-9
 CENTERED = 1e-6
 """Offset below which units have random signs."""
 _FIELDS = {name: index for index, name in enumerate(Response._fields)}
-_FLOOR, _RISE = _FIELDS["shared_floor"], _FIELDS["shared_rise"]
+_FLOOR = _FIELDS["shared_floor"]
 _LOG_SECOND, _SECOND_SLOPE = _FIELDS["log_second"], _FIELDS["second_slope"]
 _BETWEEN_UNEVENNESS, _SHARED_UNEVENNESS = (
     _FIELDS["between_unevenness"],
@@ -61,6 +61,17 @@ class Lens(NamedTuple):
     row: Floats
     apart: Floats | None
 
+    def read(self, between_part: Floats) -> Floats:
+        """Return the response at v / q, [S, fields]."""
+        relative = between_part if self.apart is None else between_part / self.apart
+        return self.grid.read(self.row, -np.log(np.minimum(np.maximum(relative, 1e-12), 1.0)))
+
+    def shared(self, correlation: Floats) -> Floats:
+        """Return h / f at many correlations, [S, points]."""
+        if self.apart is not None:
+            correlation = 1.0 - (1.0 - correlation) / self.apart[:, None]
+        return self.grid.shared(self.row, correlation)
+
 
 def through_activation(y: Stream, node: ActivationNode, *, n: int) -> Bend:
     """Return phi(frequency y)."""
@@ -68,10 +79,7 @@ def through_activation(y: Stream, node: ActivationNode, *, n: int) -> Bend:
     if node.frequency != 1.0:
         log_q = log_q + 2.0 * log(node.frequency)
     lens = _look(y, node, log_q)
-    part = y.between_part(n)
-    relative = part if lens.apart is None else part / lens.apart
-    t = -np.log(np.minimum(np.maximum(relative, 1e-12), 1.0))
-    response = lens.grid.read(lens.row, t)
+    response = lens.read(y.between_part(n))
     return Bend(_bend(y, lens, log_q, response), response, lens.apart is not None)
 
 
@@ -135,7 +143,7 @@ def _bend_pairs(y: Stream, lens: Lens) -> tuple[Floats, Floats]:
     flat = y.pairs.reshape(num_schemes, -1)
     points = np.empty((num_schemes, flat.shape[1] + 2))
     points[:, :-2], points[:, -2], points[:, -1] = flat, middle - reach, middle + reach
-    after = _respond(lens, points)
+    after = lens.shared(points)
     below, above = after[:, -2], after[:, -1]
     pairs = after[:, :-2].reshape(y.pairs.shape)
     lifted = 0.5 * (below + above) - pairs[:, 1, 0, 0]
@@ -162,27 +170,3 @@ def _spread_lengths(y: Stream, response: Floats) -> Floats:
     return np.asarray(
         np.square(response[:, _SECOND_SLOPE]) * y.length_spread + scatter * own / y.channels
     )
-
-
-def _respond(lens: Lens, correlation: Floats) -> Floats:
-    """Return h / f at many correlations of one q or offset a scheme, [S, points]."""
-    floor, rise = lens.grid.rows_of(lens.row, (_FLOOR, _RISE))
-    if lens.apart is not None:
-        correlation = 1.0 - (1.0 - correlation) / lens.apart[:, None]
-    size = np.minimum(np.abs(correlation), 1.0 - 1e-9)
-    last = rise.shape[1] - 1
-    place = np.minimum(np.sqrt(-np.log1p(-size)) / lens.grid.root_t_step, last - 1e-9)
-    column = place.astype(np.intp)
-    rest = place - column
-    if len(rise) > 1:
-        column += (np.arange(len(rise)) * (last + 1))[:, None]
-    flat = rise.ravel()
-    left = flat.take(column)
-    column += 1
-    slope = flat.take(column)
-    slope -= left
-    slope *= rest
-    left += slope
-    left *= correlation
-    left += floor[:, :1]
-    return np.asarray(left)
