@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fanscope.layout.building import lay_out
 from fanscope.layout.nodes import (
@@ -26,8 +26,7 @@ from fanscope.layout.tensors import Shape
 from fanscope.spec import HypernetworkSpec, MlpSpec, NetworkSpec
 
 
-@dataclass(frozen=True, slots=True)
-class OutlineNode:
+class OutlineNode(NamedTuple):
     """One node of the main network.
 
     Attributes:

@@ -21,8 +21,6 @@ from fanscope.theory.stream import Stream, constants
 from fanscope.theory.tables import response_grid
 
 _WHOLE = 1e-9
-CENTERED = 1e-6
-"""Offset below which units have random signs."""
 _FIELDS = {name: index for index, name in enumerate(Response._fields)}
 _FLOOR = _FIELDS["shared_floor"]
 _LOG_SECOND, _SECOND_SLOPE = _FIELDS["log_second"], _FIELDS["second_slope"]
@@ -89,13 +87,13 @@ def has_response(y: Stream, activation: Activation) -> bool:
         return True
     if y.is_masked:
         return False
-    if (y.offset < CENTERED).all():
+    if y.has_random_signs:
         return True
     return activation in SHIFTABLE and bool((y.raw >= LEAST_GAUSSIAN).all())
 
 
 def _look(y: Stream, node: ActivationNode, log_q: Floats) -> Lens:
-    if node.activation in SHIFTABLE and not (y.offset < CENTERED).all():
+    if node.activation in SHIFTABLE and not y.has_random_signs:
         offset = np.minimum(y.offset, 1.0 - 1e-6)
         return Lens(shifted_grid(node.activation), np.sqrt(offset), 1.0 - offset)
     return Lens(response_grid(node.activation), log_q, None)
@@ -103,7 +101,8 @@ def _look(y: Stream, node: ActivationNode, log_q: Floats) -> Lens:
 
 def _bend(y: Stream, lens: Lens, log_q: Floats, response: Floats) -> Stream:
     pairs, kept = _bend_pairs(y, lens)
-    powers = raise_profile(y.profile, response[:, _SECOND_SLOPE])
+    slope = response[:, _SECOND_SLOPE]
+    powers = raise_profile(y.profile, slope)
     log_second = log_q + response[:, _LOG_SECOND]
     if powers is not y.profile:
         mean_power = powers.reshape(len(powers), -1).mean(1)
