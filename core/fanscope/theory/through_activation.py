@@ -122,7 +122,7 @@ def _bend(y: Stream, lens: Lens, log_q: Floats, response: Floats) -> Stream:
         profile=powers,
         common_taps=constants(1.0, len(log_q)),
         offset=response[:, _FLOOR],
-        length_spread=_spread_lengths(y, response),
+        length_spread=_spread_lengths(y, response, slope),
         unevenness=(response[:, _SHARED_UNEVENNESS] - 1.0) / y.channels,
         crossed=(response[:, _CROSS_UNEVENNESS] - 1.0) / y.channels,
         tails=response[:, _SECOND_FOURTH],
@@ -136,36 +136,36 @@ def _bend_pairs(y: Stream, lens: Lens) -> tuple[Floats, Floats]:
 
     Pairs of inputs are not all alike: means over them are taken one step of their spread below and above the mean.
     """
-    num_schemes, middle = len(y.log_second), y.alike
+    middle = y.alike
     apart = 1.0 - middle
     reach = np.minimum(np.sqrt(y.tau), np.maximum(apart, 0.0))
-    flat = y.pairs.reshape(num_schemes, -1)
-    points = np.empty((num_schemes, flat.shape[1] + 2))
-    points[:, :-2], points[:, -2], points[:, -1] = flat, middle - reach, middle + reach
-    after = lens.shared(points)
-    below, above = after[:, -2], after[:, -1]
-    pairs = after[:, :-2].reshape(y.pairs.shape)
+    flat = y.pairs.reshape(len(middle), -1)
+    ends = (middle - reach)[:, None], (middle + reach)[:, None]
+    after = lens.shared(np.concatenate((*ends, flat), 1))
+    below, above = after[:, 0], after[:, 1]
+    pairs = after[:, 2:].reshape(y.pairs.shape)
     lifted = 0.5 * (below + above) - pairs[:, 1, 0, 0]
     kept = (above - below) / np.maximum(2.0 * reach, 1e-9)
-    loose = np.minimum((1.0 - y.pairs[:, 0]) / np.maximum(apart, 1e-9)[:, None, None], 1.0)
-    pairs[:, 0] += lifted[:, None, None] * loose
-    pairs[:, 1] += lifted[:, None, None]
+    lift = lifted[:, None, None]
+    loose = (1.0 - y.pairs[:, 0]) / np.maximum(apart, 1e-9)[:, None, None]
+    pairs[:, 0] += lift * np.minimum(loose, 1.0)
+    pairs[:, 1] += lift
     pairs[:, 0, 0, 0] = 1.0
     return pairs, kept
 
 
 def raise_profile(profile: Floats, power: Floats) -> Floats:
     """Return profile ** power, [S, H, W]; a ReLU's powers are 1 and 0."""
-    for whole in (1.0, 0.0):
-        if (np.abs(power - whole) < _WHOLE).all():
-            return profile if whole else np.ones_like(profile)
+    powers = power.tolist()
+    if all(abs(each - 1.0) < _WHOLE for each in powers):
+        return profile
+    if all(abs(each) < _WHOLE for each in powers):
+        return np.ones_like(profile)
     return np.asarray(profile ** power[:, None, None])
 
 
-def _spread_lengths(y: Stream, response: Floats) -> Floats:
+def _spread_lengths(y: Stream, response: Floats, slope: Floats) -> Floats:
     """Return how an input's squared length varies over inputs."""
     scatter = np.maximum(response[:, _SECOND_FOURTH] - response[:, _SECOND_UNEVENNESS], 0.0)
     own = y.over_pairs(np.square(y.own()))
-    return np.asarray(
-        np.square(response[:, _SECOND_SLOPE]) * y.length_spread + scatter * own / y.channels
-    )
+    return np.asarray(np.square(slope) * y.length_spread + scatter * own / y.channels)
