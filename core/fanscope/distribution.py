@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 Shape = Literal[
@@ -82,11 +83,13 @@ class Distribution:
         return replace(self, is_calibrated=True)
 
 
+@lru_cache(maxsize=1024)
 def uniform(variance: float) -> Distribution:
     """Return the zero-mean uniform distribution on plus or minus ``sqrt(3 variance)``."""
     return Distribution("uniform", variance)
 
 
+@lru_cache(maxsize=1024)
 def normal(variance: float) -> Distribution:
     """Return the zero-mean normal distribution."""
     return Distribution("normal", variance)
@@ -97,6 +100,7 @@ def orthogonal(variance: float, *, groups: int = 1) -> Distribution:
     return Distribution("orthogonal", variance, groups=groups)
 
 
+@lru_cache(maxsize=1024)
 def constant(value: float) -> Distribution:
     """Return the distribution that always gives ``value``."""
     return Distribution("constant", 0.0, value)

@@ -21,6 +21,6 @@ def outline(spec: UnfinishedSpecBody) -> Outline:
     draft = draft_outline(spec.network)
     issue = None if draft.fault is None else draft.fault.issues[0]
     return Outline(
-        nodes=[OutlineNode.model_validate(asdict(node)) for node in draft.nodes],
+        nodes=[OutlineNode.model_validate(node._asdict()) for node in draft.nodes],
         fault=None if issue is None else FieldError.model_validate(asdict(issue)),
     )

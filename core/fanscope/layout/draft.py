@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from fanscope.errors import SpecError
 from fanscope.layout.outline import OutlineNode, outline
@@ -64,8 +64,7 @@ def _with_layers(network: NetworkSpec, shape: Shape, layers: tuple[Layer, ...]) 
 
 def _move_inside(node: OutlineNode, place: str) -> OutlineNode:
     """Return the node of a branch as one of the whole network, whose block's branch is at ``place``."""
-    return replace(
-        node,
+    return node._replace(
         name=node.name.replace("main.", f"main.{place}.", 1),
         field=node.field.replace("layers.", f"layers.{place}.", 1),
         depth=node.depth + 1,

@@ -205,16 +205,15 @@ def collect_branch_layers(program: Program) -> tuple[LayerLayout, ...]:
 
 def tensors_of(node: Node) -> tuple[TensorLayout, ...]:
     """Return the tensors of one node, in forward order, without those of a block's branches."""
+    found: tuple[TensorLayout | None, ...]
     match node:
         case NormNode(norm=norm):
             found = (norm.scale, norm.shift)
         case ResidualNode(learned=learned):
-            found = (learned, None)
+            found = (learned,)
+        case LinearNode(layer=layer) | ConvNode(layer=layer):
+            found = (layer.weight, layer.bias)
         case _:
-            return tuple(
-                tensor
-                for layer in layers_of(node)
-                for tensor in (layer.weight, layer.bias)
-                if tensor is not None
-            )
-    return tuple(tensor for tensor in found if tensor is not None)
+            layers = layers_of(node)
+            found = tuple(tensor for layer in layers for tensor in (layer.weight, layer.bias))
+    return tuple([tensor for tensor in found if tensor is not None])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fanscope.layout.building import lay_out
 from fanscope.layout.nodes import (
@@ -26,8 +26,7 @@ from fanscope.layout.tensors import Shape
 from fanscope.spec import HypernetworkSpec, MlpSpec, NetworkSpec
 
 
-@dataclass(frozen=True, slots=True)
-class OutlineNode:
+class OutlineNode(NamedTuple):
     """One node of the main network.
 
     Attributes:
@@ -66,7 +65,7 @@ def outline(network: NetworkSpec) -> tuple[OutlineNode, ...]:
     layout = lay_out(network)
     generated = frozenset(tensor.name for tensor in layout.generated)
     return tuple(
-        _outline_node(node, _field_of(_name_of(node), network), depth, generated)
+        _outline_node(node, _name_of(node), network, depth, generated)
         for node, depth in _walk(layout.program, 0)
     )
 
@@ -79,20 +78,22 @@ def _walk(program: Program, depth: int) -> Iterator[tuple[Node, int]]:
             yield from _walk(node.shortcut, depth + 1)
 
 
-def _outline_node(node: Node, field: str, depth: int, generated: frozenset[str]) -> OutlineNode:
+def _outline_node(
+    node: Node, name: str, network: NetworkSpec, depth: int, generated: frozenset[str]
+) -> OutlineNode:
     op, detail = _say(node)
     tensors = tensors_of(node)
     return OutlineNode(
-        name=_name_of(node),
+        name=name,
         op=op,
         detail=detail,
-        field=field,
+        field=_field_of(name, network),
         depth=depth,
         input=node.input,
         output=node.output,
-        parameters=sum(tensor.size for tensor in tensors),
-        generated=sum(tensor.size for tensor in tensors if tensor.name in generated),
-        layers=tuple(layer.name for layer in layers_of(node)),
+        parameters=sum([tensor.size for tensor in tensors]),
+        generated=sum([tensor.size for tensor in tensors if tensor.name in generated]),
+        layers=tuple([layer.name for layer in layers_of(node)]),
     )
 
 
@@ -107,13 +108,14 @@ def _name_of(node: Node) -> str:
 
 
 def _field_of(name: str, network: NetworkSpec) -> str:
-    is_generated = isinstance(network, HypernetworkSpec)
-    main = network.main if isinstance(network, HypernetworkSpec) else network
-    prefix = "network.main" if is_generated else "network"
-    _, place, *rest = name.split(".")
+    prefix, main = "network", network
+    if isinstance(main, HypernetworkSpec):
+        prefix, main = "network.main", main.main
+    place = name.removeprefix("main.")
     if not isinstance(main, MlpSpec):
-        return ".".join((prefix, "layers", place, *rest))
-    return f"{prefix}.activation" if rest else f"{prefix}.widths.{int(place) + 1}"
+        return f"{prefix}.layers.{place}"
+    width, _, part = place.partition(".")
+    return f"{prefix}.activation" if part else f"{prefix}.widths.{int(width) + 1}"
 
 
 def _say(node: Node) -> tuple[str, str]:

@@ -199,8 +199,9 @@ def _build(
     has_bias: bool,
     behind: Activation,
 ) -> LayerLayout:
-    num_outputs = shape[0]
-    bias = TensorLayout(f"{name}.bias", (num_outputs,), fan_in, fan_out, "bias")
+    bias = None
+    if has_bias:
+        bias = TensorLayout(f"{name}.bias", shape[:1], fan_in, fan_out, "bias")
     return place.dress(
         LayerLayout(
             name=name,
@@ -211,7 +212,7 @@ def _build(
             activation=behind,
             fed_by=behind if front is None else front,
             weight=TensorLayout(f"{name}.weight", shape, fan_in, fan_out, "weight"),
-            bias=bias if has_bias else None,
+            bias=bias,
             frequency=1.0 if behind == "linear" else place.frequency_behind,
         )
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from fanscope.layout.flow import Place
 from fanscope.spec import Conv2dLayer, PoolLayer
@@ -35,15 +36,24 @@ def slide(
             else f"a kernel of {kernel} does not fit a side of {padded}; make it smaller or add padding",
         )
     places = room // stride + 1
-    if any(
-        _sees_nothing(side, kernel, w * stride - padding, dilation) for w in _near_edges(places)
-    ):
+    if _is_any_blind(side, kernel, stride, padding, dilation, places):
         place.refuse(
             layer,
             f"a kernel of {kernel} with padding {padding} and dilation {dilation} has windows on a side of {side} that "
             "see padding alone; make the padding smaller",
         )
     return places
+
+
+@lru_cache(maxsize=1024)
+def _is_any_blind(
+    side: int, kernel: int, stride: int, padding: int, dilation: int, places: int
+) -> bool:
+    """Whether a window sees padding alone; a network asks the same of most of its layers."""
+    return any(
+        _sees_nothing(side, kernel, window * stride - padding, dilation)
+        for window in _near_edges(places)
+    )
 
 
 def _near_edges(places: int) -> Iterator[int]:

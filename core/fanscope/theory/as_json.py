@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
 from typing import Any
 
-from fanscope.layout import OutlineNode, lay_out, outline
+from fanscope.layout import lay_out, outline
 from fanscope.spec import ExperimentSpec, HypernetworkSpec
 from fanscope.theory.predict import predict
 from fanscope.theory.prediction import Estimate, LayerPrediction, Prediction
-
-_NODE_FIELDS = tuple(field.name for field in fields(OutlineNode))
 
 
 def prediction_json(
@@ -36,14 +33,9 @@ def prediction_json(
             "main": main,
             "hypernetwork": hypernetwork if isinstance(spec.network, HypernetworkSpec) else 0,
         },
-        "outline": [_node_json(node) for node in outline(spec.network)],
+        "outline": [node._asdict() for node in outline(spec.network)],
         "schemes": {label: _scheme_json(scheme, outputs) for label, scheme in known.items()},
     }
-
-
-def _node_json(node: OutlineNode) -> dict[str, Any]:
-    values = ((name, getattr(node, name)) for name in _NODE_FIELDS)
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in values}
 
 
 def _scheme_json(prediction: Prediction, outputs: Mapping[str, list[int]]) -> dict[str, Any]:

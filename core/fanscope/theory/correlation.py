@@ -13,10 +13,11 @@ Reference: poole2016exponential, eqs. 3 to 5; schoenholz2017deep, section 2.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Generic, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from fanscope.theory.noise import Floats
 from fanscope.theory.signal import Real
@@ -87,10 +88,14 @@ class Response(NamedTuple, Generic[Real]):
 
 
 _LOG_SECOND = Response._fields.index("log_second")
+_FLOOR, _RISE = (Response._fields.index(name) for name in ("shared_floor", "shared_rise"))
 _LOWEST = 1e6
+_CLOSEST = 1e-9
+"""What two inputs have of their own at least, where correlations are looked up."""
 
 
-class Grid(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Grid:
     """Responses on a grid, logarithms interpolated linearly between its nodes.
 
     Attributes:
@@ -144,18 +149,47 @@ class Grid(NamedTuple):
         left += (row.take(column + 1, 0) - left) * (y - column)[..., None]
         return np.asarray(left)
 
-    def rows_of(self, log_q: Floats, fields: tuple[int, int]) -> tuple[Floats, Floats]:
-        """Return two fields along the rows at log second moments, [S, columns] each; one row where all are the same."""
+    def shared(self, log_q: Floats, correlation: Floats) -> Floats:
+        """Return h / f at many correlations, [S, points], of one second moment a scheme, [S]."""
+        floor, rise = self._curves_of(log_q)
+        # h / f is floor + c rise, both given at sqrt(t) = sqrt(-log(1 - |c|)).
+        place = np.maximum(np.copysign(correlation, -1.0), _CLOSEST - 1.0)
+        np.log1p(place, out=place)
+        place *= -1.0 / self.root_t_step**2
+        np.sqrt(place, out=place)
+        last = rise.shape[1] - 1
+        np.minimum(place, last - 1e-9, out=place)
+        column = place.astype(np.intp)
+        place -= column
+        if len(rise) > 1:
+            column += (np.arange(len(rise)) * (last + 1))[:, None]
+        left = rise.take(column)
+        column += 1
+        step = rise.take(column)
+        step -= left
+        step *= place
+        left += step
+        left *= correlation
+        left += floor
+        return left
+
+    def _curves_of(self, log_q: Floats) -> tuple[Floats, Floats]:
+        """Return the floor, [S, 1], and the rise along a row, [S, columns], of each second moment; one row where all are the same."""
         if self.is_homogeneous:
-            first, second = (self.values[:1, :, field] for field in fields)
-            return first, second
-        rows = len(self.values)
+            return self._floors[:1, None], self._rises[:1]
+        rows = len(self._rises)
         x = np.minimum(np.maximum((log_q - self.log_q_low) / self.log_q_step, 0.0), rows - 1.0)
         row = np.minimum(x.astype(np.intp), rows - 2)
-        below = (x - row)[:, None]
-        first, second = (self._between_rows(row, below, field) for field in fields)
-        return first, second
+        below = x - row
+        floor, rise = self._floors.take(row), self._rises.take(row, 0)
+        floor += (self._floors.take(row + 1) - floor) * below
+        rise += (self._rises.take(row + 1, 0) - rise) * below[:, None]
+        return floor[:, None], rise
 
-    def _between_rows(self, row: NDArray[np.intp], below: Floats, field: int) -> Floats:
-        upper, lower = self.values[row, :, field], self.values[row + 1, :, field]
-        return np.asarray(upper + (lower - upper) * below)
+    @cached_property
+    def _floors(self) -> Floats:
+        return np.ascontiguousarray(self.values[:, 0, _FLOOR])
+
+    @cached_property
+    def _rises(self) -> Floats:
+        return np.ascontiguousarray(self.values[..., _RISE])

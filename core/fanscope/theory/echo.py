@@ -62,10 +62,11 @@ class Echo(NamedTuple):
 
     def gather(self, answer: Floats) -> Echo:
         """Return the gradient with what came back beyond others in it, ``answer`` times, [S]."""
+        if self.pulled is None:
+            return self
         lifted = np.maximum(answer * self.extra, -0.9)
-        noise = self.noise
-        if self.pulled is not None:
-            noise = noise + (answer / (1.0 + lifted))[:, None] * self.pulled
+        noise = (answer / (1.0 + lifted))[:, None] * self.pulled
+        noise += self.noise
         return self._replace(
             log_second=self.log_second + np.log1p(lifted),
             noise=noise,

@@ -12,7 +12,7 @@ from math import isfinite
 import numpy as np
 
 from fanscope.distribution import Assignment
-from fanscope.layout import HeadLayout, LayerLayout, NetworkLayout
+from fanscope.layout import HeadLayout, NetworkLayout
 from fanscope.theory.interval import interval
 from fanscope.theory.noise import Cumulants, Floats, log_gamma_cumulants
 from fanscope.theory.prediction import Estimate, LayerPrediction, Prediction
@@ -66,40 +66,44 @@ def describe(
     return {
         label: Prediction(
             label,
-            tuple(
-                _describe_layer(layer, index, assignments[scheme], findings, scheme)
-                for index, layer in enumerate(layout.layers)
-            ),
-            _estimate(findings.loss, findings, scheme),
+            _describe_layers(layout, assignments[scheme], findings, scheme),
+            _estimate([findings.loss], findings, scheme)[0],
         )
         for scheme, label in enumerate(labels)
     }
 
 
-def _describe_layer(
-    layer: LayerLayout, index: int, assignment: Assignment, findings: Findings, scheme: int
-) -> LayerPrediction:
-    weight, second, between, gradient = (
-        _estimate(bounds[index], findings, scheme)
+def _describe_layers(
+    layout: NetworkLayout, assignment: Assignment, findings: Findings, scheme: int
+) -> tuple[LayerPrediction, ...]:
+    estimates = (
+        _estimate(bounds, findings, scheme)
         for bounds in (findings.weight, findings.second, findings.between, findings.gradient)
     )
-    return LayerPrediction(
-        layer=layer.name,
-        fan_in=layer.fan_in,
-        fan_out=layer.fan_out,
-        weight_variance=weight,
-        head_variance=_kernel_variance(layer.weight_head, assignment),
-        bias_head_variance=_kernel_variance(layer.bias_head, assignment),
-        second_moment=second,
-        between_input_var=between,
-        gradient_second_moment=gradient,
+    return tuple(
+        LayerPrediction(
+            layer=layer.name,
+            fan_in=layer.fan_in,
+            fan_out=layer.fan_out,
+            weight_variance=weight,
+            head_variance=_kernel_variance(layer.weight_head, assignment),
+            bias_head_variance=_kernel_variance(layer.bias_head, assignment),
+            second_moment=second,
+            between_input_var=between,
+            gradient_second_moment=gradient,
+        )
+        for layer, weight, second, between, gradient in zip(layout.layers, *estimates, strict=True)
     )
 
 
-def _estimate(bounds: Bounds | None, findings: Findings, scheme: int) -> Estimate | None:
-    if bounds is None or not findings.is_known[scheme] or not isfinite(bounds[scheme][2]):
-        return None
-    return Estimate(*bounds[scheme])
+def _estimate(found: list[Bounds | None], findings: Findings, scheme: int) -> list[Estimate | None]:
+    """Return one scheme's part of a quantity's bounds."""
+    if not findings.is_known[scheme]:
+        return [None] * len(found)
+    return [
+        Estimate(*bounds[scheme]) if bounds is not None and isfinite(bounds[scheme][2]) else None
+        for bounds in found
+    ]
 
 
 def _kernel_variance(head: HeadLayout | None, assignment: Assignment) -> float | None:

@@ -56,10 +56,10 @@ class WeightNoise(NamedTuple):
 
 
 class BendNoise(NamedTuple):
-    """Of activations, [N, S] each but the last two.
+    """Of activations, [N, S] each but the first and the last two.
 
     Attributes:
-        response: At the batch's own q and m / q.
+        response: At the batch's own q and m / q, one a row, [S] each.
         slopes: Log-slopes there.
         left: What they do not explain, of one channel.
         first: Variance of the source e1.
@@ -70,7 +70,7 @@ class BendNoise(NamedTuple):
         to_slope: Log-slopes of E[phi'^2] over v and m, [N, S, 1, 2].
     """
 
-    response: Response[Floats]
+    response: list[Response[Floats]]
     slopes: Slopes[Floats]
     left: Residuals
     first: Floats
@@ -166,7 +166,7 @@ def bend_noise(
     unevenness = stack_rows([y.unevenness for y in signals], num_schemes)
     passed_on = np.stack(slopes[:4], -1).reshape(*ranks.part.shape, 2, 2)
     return BendNoise(
-        response=response,
+        response=[Response(*row.T) for row in fields],
         slopes=slopes,
         left=left,
         # Channels that answer differently also differ in size.

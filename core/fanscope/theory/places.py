@@ -64,6 +64,24 @@ def tap_weights(kernel: int) -> Floats:
     return np.asarray(np.where(taps == 0, 1.0, 2.0) * (kernel - taps) / kernel**2)
 
 
+@lru_cache(maxsize=256)
+def mean_of_taps(kernel: int, dilation: int, rows: int, columns: int) -> Floats:
+    """Return what sums up values by displacement, [rows, columns], to their mean over pairs of a window's taps, one number for each D in a row."""
+    along = []
+    for displacements in (rows, columns):
+        weights = np.zeros(displacements)
+        for u, weight in enumerate(tap_weights(kernel)):
+            weights[min(u * dilation, displacements - 1)] += weight
+        along.append(weights)
+    return np.asarray(np.outer(*along).ravel())
+
+
+def mean_over_places(values: Floats) -> Floats:
+    """Return the mean of each scheme's image, [S, H, W] to [S]."""
+    flat = values.reshape(len(values), -1)
+    return np.asarray(flat.sum(1) / flat.shape[1])
+
+
 def count_windows(side: int, kernel: int, stride: int, padding: int, dilation: int) -> int:
     """Return how many windows fit along a side."""
     return (side + 2 * padding - dilation * (kernel - 1) - 1) // stride + 1

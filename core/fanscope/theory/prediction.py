@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
+class Estimate(NamedTuple):
     """A predicted value with the interval that holds a single draw's measurement 95 times in 100."""
 
     value: float
@@ -14,8 +14,7 @@ class Estimate:
     high: float
 
 
-@dataclass(frozen=True, slots=True)
-class LayerPrediction:
+class LayerPrediction(NamedTuple):
     """Step-0 prediction for one layer of the main network; None where theory is silent or it does not apply.
 
     Attributes:

@@ -40,7 +40,7 @@ from fanscope.theory.noise import Floats
 from fanscope.theory.places import REACH
 from fanscope.theory.starts import fixed_start, heads_by_target
 from fanscope.theory.stream import Stream, data_stream
-from fanscope.theory.through_activation import CENTERED, has_response, through_activation
+from fanscope.theory.through_activation import has_response, through_activation
 from fanscope.theory.through_dropout import drop_out
 from fanscope.theory.through_norms import through_norm
 from fanscope.theory.through_pools import flatten, through_pool
@@ -184,7 +184,7 @@ def unknown(x: Stream) -> Stream:
 def _is_fresh(program: Program, y: Stream) -> bool:
     """Whether a branch's output has random signs that nothing outside the branch knows."""
     has_weights = any(isinstance(node, LinearNode | ConvNode) for node in walk(program))
-    return has_weights and bool(np.all(y.offset < CENTERED))
+    return has_weights and y.has_random_signs
 
 
 def go_forward(

@@ -30,6 +30,9 @@ from fanscope.layout import Shape
 from fanscope.theory.noise import Floats
 from fanscope.theory.places import REACH, mean_over_pairs
 
+_CENTERED = 1e-6
+"""Offset below which units have random signs."""
+
 
 class Stream(NamedTuple):
     """A signal on its way through a network.
@@ -103,6 +106,11 @@ class Stream(NamedTuple):
     def alike(self) -> Floats:
         """Correlation of two inputs at one place, [S]."""
         return self.pairs[:, 1, 0, 0]
+
+    @property
+    def has_random_signs(self) -> bool:
+        """Whether units are as often below zero as above, in every scheme."""
+        return all(offset < _CENTERED for offset in self.offset.tolist())
 
     @property
     def tau(self) -> Floats:

@@ -21,10 +21,8 @@ from fanscope.theory.stream import Stream, constants
 from fanscope.theory.tables import response_grid
 
 _WHOLE = 1e-9
-CENTERED = 1e-6
-"""Offset below which units have random signs."""
 _FIELDS = {name: index for index, name in enumerate(Response._fields)}
-_FLOOR, _RISE = _FIELDS["shared_floor"], _FIELDS["shared_rise"]
+_FLOOR = _FIELDS["shared_floor"]
 _LOG_SECOND, _SECOND_SLOPE = _FIELDS["log_second"], _FIELDS["second_slope"]
 _BETWEEN_UNEVENNESS, _SHARED_UNEVENNESS = (
     _FIELDS["between_unevenness"],
@@ -61,6 +59,17 @@ class Lens(NamedTuple):
     row: Floats
     apart: Floats | None
 
+    def read(self, between_part: Floats) -> Floats:
+        """Return the response at v / q, [S, fields]."""
+        relative = between_part if self.apart is None else between_part / self.apart
+        return self.grid.read(self.row, -np.log(np.minimum(np.maximum(relative, 1e-12), 1.0)))
+
+    def shared(self, correlation: Floats) -> Floats:
+        """Return h / f at many correlations, [S, points]."""
+        if self.apart is not None:
+            correlation = 1.0 - (1.0 - correlation) / self.apart[:, None]
+        return self.grid.shared(self.row, correlation)
+
 
 def through_activation(y: Stream, node: ActivationNode, *, n: int) -> Bend:
     """Return phi(frequency y)."""
@@ -68,10 +77,7 @@ def through_activation(y: Stream, node: ActivationNode, *, n: int) -> Bend:
     if node.frequency != 1.0:
         log_q = log_q + 2.0 * log(node.frequency)
     lens = _look(y, node, log_q)
-    part = y.between_part(n)
-    relative = part if lens.apart is None else part / lens.apart
-    t = -np.log(np.minimum(np.maximum(relative, 1e-12), 1.0))
-    response = lens.grid.read(lens.row, t)
+    response = lens.read(y.between_part(n))
     return Bend(_bend(y, lens, log_q, response), response, lens.apart is not None)
 
 
@@ -81,13 +87,13 @@ def has_response(y: Stream, activation: Activation) -> bool:
         return True
     if y.is_masked:
         return False
-    if (y.offset < CENTERED).all():
+    if y.has_random_signs:
         return True
     return activation in SHIFTABLE and bool((y.raw >= LEAST_GAUSSIAN).all())
 
 
 def _look(y: Stream, node: ActivationNode, log_q: Floats) -> Lens:
-    if node.activation in SHIFTABLE and not (y.offset < CENTERED).all():
+    if node.activation in SHIFTABLE and not y.has_random_signs:
         offset = np.minimum(y.offset, 1.0 - 1e-6)
         return Lens(shifted_grid(node.activation), np.sqrt(offset), 1.0 - offset)
     return Lens(response_grid(node.activation), log_q, None)
@@ -95,7 +101,8 @@ def _look(y: Stream, node: ActivationNode, log_q: Floats) -> Lens:
 
 def _bend(y: Stream, lens: Lens, log_q: Floats, response: Floats) -> Stream:
     pairs, kept = _bend_pairs(y, lens)
-    powers = raise_profile(y.profile, response[:, _SECOND_SLOPE])
+    slope = response[:, _SECOND_SLOPE]
+    powers = raise_profile(y.profile, slope)
     log_second = log_q + response[:, _LOG_SECOND]
     if powers is not y.profile:
         mean_power = powers.reshape(len(powers), -1).mean(1)
@@ -115,7 +122,7 @@ def _bend(y: Stream, lens: Lens, log_q: Floats, response: Floats) -> Stream:
         profile=powers,
         common_taps=constants(1.0, len(log_q)),
         offset=response[:, _FLOOR],
-        length_spread=_spread_lengths(y, response),
+        length_spread=_spread_lengths(y, response, slope),
         unevenness=(response[:, _SHARED_UNEVENNESS] - 1.0) / y.channels,
         crossed=(response[:, _CROSS_UNEVENNESS] - 1.0) / y.channels,
         tails=response[:, _SECOND_FOURTH],
@@ -129,60 +136,36 @@ def _bend_pairs(y: Stream, lens: Lens) -> tuple[Floats, Floats]:
 
     Pairs of inputs are not all alike: means over them are taken one step of their spread below and above the mean.
     """
-    num_schemes, middle = len(y.log_second), y.alike
+    middle = y.alike
     apart = 1.0 - middle
     reach = np.minimum(np.sqrt(y.tau), np.maximum(apart, 0.0))
-    flat = y.pairs.reshape(num_schemes, -1)
-    points = np.empty((num_schemes, flat.shape[1] + 2))
-    points[:, :-2], points[:, -2], points[:, -1] = flat, middle - reach, middle + reach
-    after = _respond(lens, points)
-    below, above = after[:, -2], after[:, -1]
-    pairs = after[:, :-2].reshape(y.pairs.shape)
+    flat = y.pairs.reshape(len(middle), -1)
+    ends = (middle - reach)[:, None], (middle + reach)[:, None]
+    after = lens.shared(np.concatenate((*ends, flat), 1))
+    below, above = after[:, 0], after[:, 1]
+    pairs = after[:, 2:].reshape(y.pairs.shape)
     lifted = 0.5 * (below + above) - pairs[:, 1, 0, 0]
     kept = (above - below) / np.maximum(2.0 * reach, 1e-9)
-    loose = np.minimum((1.0 - y.pairs[:, 0]) / np.maximum(apart, 1e-9)[:, None, None], 1.0)
-    pairs[:, 0] += lifted[:, None, None] * loose
-    pairs[:, 1] += lifted[:, None, None]
+    lift = lifted[:, None, None]
+    loose = (1.0 - y.pairs[:, 0]) / np.maximum(apart, 1e-9)[:, None, None]
+    pairs[:, 0] += lift * np.minimum(loose, 1.0)
+    pairs[:, 1] += lift
     pairs[:, 0, 0, 0] = 1.0
     return pairs, kept
 
 
 def raise_profile(profile: Floats, power: Floats) -> Floats:
     """Return profile ** power, [S, H, W]; a ReLU's powers are 1 and 0."""
-    for whole in (1.0, 0.0):
-        if (np.abs(power - whole) < _WHOLE).all():
-            return profile if whole else np.ones_like(profile)
+    powers = power.tolist()
+    if all(abs(each - 1.0) < _WHOLE for each in powers):
+        return profile
+    if all(abs(each) < _WHOLE for each in powers):
+        return np.ones_like(profile)
     return np.asarray(profile ** power[:, None, None])
 
 
-def _spread_lengths(y: Stream, response: Floats) -> Floats:
+def _spread_lengths(y: Stream, response: Floats, slope: Floats) -> Floats:
     """Return how an input's squared length varies over inputs."""
     scatter = np.maximum(response[:, _SECOND_FOURTH] - response[:, _SECOND_UNEVENNESS], 0.0)
     own = y.over_pairs(np.square(y.own()))
-    return np.asarray(
-        np.square(response[:, _SECOND_SLOPE]) * y.length_spread + scatter * own / y.channels
-    )
-
-
-def _respond(lens: Lens, correlation: Floats) -> Floats:
-    """Return h / f at many correlations of one q or offset a scheme, [S, points]."""
-    floor, rise = lens.grid.rows_of(lens.row, (_FLOOR, _RISE))
-    if lens.apart is not None:
-        correlation = 1.0 - (1.0 - correlation) / lens.apart[:, None]
-    size = np.minimum(np.abs(correlation), 1.0 - 1e-9)
-    last = rise.shape[1] - 1
-    place = np.minimum(np.sqrt(-np.log1p(-size)) / lens.grid.root_t_step, last - 1e-9)
-    column = place.astype(np.intp)
-    rest = place - column
-    if len(rise) > 1:
-        column += (np.arange(len(rise)) * (last + 1))[:, None]
-    flat = rise.ravel()
-    left = flat.take(column)
-    column += 1
-    slope = flat.take(column)
-    slope -= left
-    slope *= rest
-    left += slope
-    left *= correlation
-    left += floor[:, :1]
-    return np.asarray(left)
+    return np.asarray(np.square(slope) * y.length_spread + scatter * own / y.channels)

@@ -10,6 +10,8 @@ Reference: yang2019mean, section 3.
 
 from __future__ import annotations
 
+from functools import lru_cache
+from math import log
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +22,7 @@ from fanscope.theory.places import mean_over_places_and_pairs
 from fanscope.theory.stream import Stream, constants
 
 EPSILON = 1e-5
+_LOG_EPSILON = log(EPSILON)
 
 
 class Leveling(NamedTuple):
@@ -46,7 +49,7 @@ def through_norm(y: Stream, node: NormNode, *, n: int) -> Leveling:
     zeros = constants(0.0, len(left))
     per_token = node.kind in ("layernorm", "rmsnorm") and len(node.input) == 2
     leveled = y._replace(
-        log_second=-np.log1p(EPSILON * np.exp(-np.minimum(np.maximum(log_divisor, -300.0), 300.0))),
+        log_second=-np.logaddexp(0.0, _LOG_EPSILON - np.maximum(log_divisor, -300.0)),
         pairs=(y.pairs - removed[:, None, None, None]) / left[:, None, None, None],
         inherited=y.inherited / squared,
         fresh=y.fresh / squared,
@@ -79,10 +82,16 @@ def _shared_by_batch(y: Stream, *, n: int) -> Floats:
     Two places have the root of both second moments, times ``common_taps``; a place with itself has its own.
     """
     height, width = y.places
-    by_pairs = y.pairs.reshape(len(y.pairs), 2, -1) @ mean_over_places_and_pairs(height, width)
-    own, shared = (by_pairs[:, 0] / n + by_pairs[:, 1] * (1.0 - 1.0 / n)).T
+    own, shared = (y.pairs.reshape(len(y.pairs), -1) @ _mean_over_batch(height, width, n)).T
     roots = np.sqrt(y.profile).reshape(len(own), -1).sum(1) / (height * width)
     return np.asarray(own + (shared - own) * (np.square(roots) * y.common_taps))
+
+
+@lru_cache(maxsize=256)
+def _mean_over_batch(height: int, width: int, n: int) -> Floats:
+    """Return what sums up ``same`` and ``other`` of n inputs: of one place, mean over places, and of pairs of places, [2 D, 2]."""
+    over_places = mean_over_places_and_pairs(height, width)
+    return np.concatenate([over_places / n, over_places * (1.0 - 1.0 / n)])
 
 
 def _num_values(y: Stream, node: NormNode, *, n: int) -> float:

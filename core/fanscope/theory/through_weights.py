@@ -152,27 +152,25 @@ def _deviate(x: Stream, window: Window) -> tuple[Floats, Floats, Floats, Floats]
     What the finite number of channels added to the pairs' products moves with one place, and what was inherited with both.
     """
     fresh = x.fresh + np.square(x.raw * (1.0 - x.alike)) / x.channels
+    parts = np.array((x.inherited, fresh))
     difference = x.pairs[:, 0, :, 0] - x.pairs[:, 1, :, 0]
     along = np.zeros((2, len(fresh), REACH))
     along[0] = x.likeness
     along[1, :, : difference.shape[1]] = np.square(
         difference / np.maximum(difference[:, :1], 1e-12)
     )
-    inherited, uneven = x.inherited, x.unevenness
+    uneven = x.unevenness
     if window.kernel > 1 or window.stride > 1:
         along = along @ _shrinking(window.kernel, window.stride, window.dilation)
-        pooled = along[:, :, 0]
-        along = along / np.maximum(pooled, 1e-300)[..., None]
+        pooled = along[..., 0].copy()
+        along /= np.maximum(pooled, 1e-300)[..., None]
         squares = np.square(pooled)
-        inherited, fresh, uneven = (
-            inherited * squares[0],
-            fresh * squares[1],
-            uneven * squares[1],
-        )
-    fresh = fresh * window.groups
-    tau = inherited + fresh
-    total = np.maximum(tau, 1e-300)
-    likeness = along[0] * (inherited / total)[:, None] + along[1] * (fresh / total)[:, None]
+        parts *= squares
+        uneven = uneven * squares[1]
+    parts[1] *= window.groups
+    tau = parts[0] + parts[1]
+    along *= (parts / np.maximum(tau, 1e-300))[..., None]
+    likeness = along[0] + along[1]
     likeness[:, 0] = 1.0
     return tau, likeness, x.wander, uneven * (window.groups - 1)
 
@@ -227,7 +225,9 @@ def _cover(x: Stream, window: Window) -> tuple[Floats, Floats | float]:
         reach_matrix(side, window.kernel, window.stride, window.padding, window.dilation)
         for side in x.places
     )
-    sums = (rows @ x.profile) @ columns.T
-    flat = sums.reshape(len(sums), -1)
-    mean = flat.sum(1) / flat.shape[1]
-    return sums / mean[:, None, None], np.log(mean / window.kernel**2)
+    # All rows of all schemes at once: one product instead of one a scheme.
+    along_rows = x.profile.reshape(-1, x.places[1]) @ columns.T
+    sums = rows @ along_rows.reshape(-1, x.places[0], len(columns))
+    mean = sums.reshape(len(sums), -1).sum(1) / sums[0].size
+    sums /= mean[:, None, None]
+    return sums, np.log(mean / window.kernel**2)

@@ -28,12 +28,11 @@ from fanscope.layout import (
     TableNode,
     walk,
 )
-from fanscope.theory.correlation import Response
 from fanscope.theory.echo import Echo, mix_pulled
 from fanscope.theory.fluctuations import EmbeddingSources
 from fanscope.theory.noise import Floats, Sources
 from fanscope.theory.noise_forth import NoiseForth
-from fanscope.theory.places import reach_matrix, tap_weights
+from fanscope.theory.places import mean_of_taps, mean_over_places, reach_matrix
 from fanscope.theory.signal import capped_ratios
 from fanscope.theory.stream import Stream
 from fanscope.theory.through_activation import raise_profile
@@ -177,10 +176,10 @@ class WayBack:
     def _through_activation(self, visit: Visit, node: ActivationNode, g: Echo) -> Echo:
         y, nodes = visit.x, self.forth.nodes
         row = nodes.row[visit.place]
-        response = Response(*(values[row] for values in nodes.bends.response))
+        response = nodes.bends.response[row]
         left = Residuals(*(values[row] for values in nodes.bends.left))
         profile = g.profile * raise_profile(y.profile, response.slope_slope)
-        mean = profile.mean((1, 2))
+        mean = mean_over_places(profile)
         form = self.forth.before[visit.place]
         g = g.gather(response.slope_second)
         noise = g.noise.copy()
@@ -217,7 +216,7 @@ class WayBack:
     def _unit_spread(self, row: int, y: Stream, g: Echo) -> tuple[Floats, Floats]:
         """Return the relative variance of g from this layer's channels, and R in front of the activation."""
         noise = self.forth.nodes.bends
-        response = Response(*(values[row] for values in noise.response))
+        response = noise.response[row]
         height, width = y.places
         alone = (
             3.0
@@ -275,7 +274,7 @@ class WayBack:
         profile = g.profile
         if node.kind in ("layernorm", "rmsnorm") and len(node.input) == 2:
             profile = profile / visit.x.profile
-        mean = profile.mean((1, 2))
+        mean = mean_over_places(profile)
         is_known = (
             g.is_known
             and visit.x.is_second_known
@@ -334,12 +333,8 @@ def _aligned(g: Echo, part: Floats) -> Echo:
 
 def _coherence(x: Stream, window: Window) -> Floats:
     """Return how alike the places under a window are, [S]: 1, or 1 over its size for independent places."""
-    taps = tap_weights(window.kernel)
-    rows, columns = (
-        np.minimum(np.arange(len(taps)) * window.dilation, side - 1) for side in x.same.shape[1:]
-    )
-    values = x.same[:, rows[:, None], columns]
-    return np.asarray(np.einsum("sij,i,j->s", values, taps, taps))
+    taps = mean_of_taps(window.kernel, window.dilation, x.pairs.shape[2], x.pairs.shape[3])
+    return np.asarray(x.same.reshape(-1, len(taps)) @ taps)
 
 
 def _reach_back(x: Stream, window: Window, g: Echo) -> tuple[Floats, Floats]:
@@ -351,7 +346,7 @@ def _reach_back(x: Stream, window: Window, g: Echo) -> tuple[Floats, Floats]:
         for side in x.places
     )
     sums = rows.T @ g.profile @ columns
-    mean = sums.mean((1, 2))
+    mean = mean_over_places(sums)
     return sums / mean[:, None, None], mean
 
 

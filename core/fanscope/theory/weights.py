@@ -9,6 +9,7 @@ Notation:
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from math import exp, inf, log
 from typing import NamedTuple
 
@@ -116,17 +117,19 @@ def _tensor_variance(
     if tensor is None:
         return _ABSENT
     if head is None or spread is None:
-        return _drawn(tensor, assignment[tensor.name])
+        return _drawn(tensor.size, assignment[tensor.name])
     return _generated(head, assignment, spread)
 
 
-def _drawn(tensor: TensorLayout, distribution: Distribution) -> TensorVariance:
+@lru_cache(maxsize=1024)
+def _drawn(size: int, distribution: Distribution) -> TensorVariance:
+    """Return what is drawn; a network has few sizes, and a scheme few distributions."""
     is_orthogonal = distribution.shape == "orthogonal"
     fourth = kurtosis(distribution)
     return TensorVariance(
         log_variance=_log(distribution.variance),
         share=0.0,
-        sampling=2.0 / tensor.size**2 if is_orthogonal else (fourth - 1.0) / tensor.size,
+        sampling=2.0 / size**2 if is_orthogonal else (fourth - 1.0) / size,
         excess=0.0 if is_orthogonal else fourth - 3.0,
         orthogonal=float(is_orthogonal),
         is_random=float(distribution.is_random),
@@ -135,7 +138,7 @@ def _drawn(tensor: TensorLayout, distribution: Distribution) -> TensorVariance:
 
 def _generated(head: HeadLayout, assignment: Assignment, spread: FeatureSpread) -> TensorVariance:
     if head.right is not None and head.base is not None and _is_zero(head.right, assignment):
-        return _drawn(head.target, assignment[head.base.name])
+        return _drawn(head.target.size, assignment[head.base.name])
     kernel, size = assignment[head.kernel.name], head.target.size
     added = [assignment[t.name] for t in (head.offset, head.base) if t is not None]
     by_features = head.features * kernel.variance * exp(spread.log_second_moment)

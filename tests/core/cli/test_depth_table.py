@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from io import StringIO
-from typing import Any
 
 import pytest
 from rich.console import Console
@@ -70,5 +69,4 @@ def test_a_scheme_that_looks_like_markup_is_shown_as_it_is() -> None:
 
 
 def _with(layer: LayerPrediction, second_moment: Estimate | None) -> LayerPrediction:
-    fields: dict[str, Any] = {name: getattr(layer, name) for name in layer.__slots__}
-    return LayerPrediction(**{**fields, "second_moment": second_moment})
+    return layer._replace(second_moment=second_moment)
