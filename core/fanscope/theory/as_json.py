@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from fanscope.layout import lay_out, outline
+from fanscope.layout import OutlineNode, lay_out, outline
 from fanscope.spec import ExperimentSpec, HypernetworkSpec
 from fanscope.theory.predict import predict
 from fanscope.theory.prediction import Estimate, LayerPrediction, Prediction
@@ -33,9 +33,14 @@ def prediction_json(
             "main": main,
             "hypernetwork": hypernetwork if isinstance(spec.network, HypernetworkSpec) else 0,
         },
-        "outline": [node._asdict() for node in outline(spec.network)],
+        "outline": [_node_json(node) for node in outline(spec.network)],
         "schemes": {label: _scheme_json(scheme, outputs) for label, scheme in known.items()},
     }
+
+
+def _node_json(node: OutlineNode) -> dict[str, Any]:
+    rows = {"input": [*node.input], "output": [*node.output], "layers": [*node.layers]}
+    return {**node._asdict(), **rows}
 
 
 def _scheme_json(prediction: Prediction, outputs: Mapping[str, list[int]]) -> dict[str, Any]:
